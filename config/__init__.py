@@ -1,0 +1,1 @@
+"""Settings from the environment, and data from YAML turned into nouns of the house."""

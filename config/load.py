@@ -1,0 +1,99 @@
+"""Reads sites.yml into nouns of the house."""
+
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationError
+
+from domain.errors import UsageError
+from domain.target import Site
+
+BUILT_IN_SITES = Path(__file__).with_name("sites.yml")
+
+
+class Politeness(BaseModel):
+    """How hard one site may be visited; each field is explained in sites.yml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    pace_seconds: float = Field(default=5.0, ge=0)
+    jitter: float = Field(default=0.5, ge=0, le=1)
+    pause_every: int = Field(default=25, ge=1)
+    pause_seconds: float = Field(default=60.0, ge=0)
+    pages_per_night: int = Field(default=600, ge=0)
+    stop_after_walls: int = Field(default=1, ge=1)
+    cool_down_minutes: float = Field(default=120.0, ge=0)
+    robots: Literal["ignore", "obey"] = "ignore"
+    concurrent_pages: int = Field(default=1, ge=1, le=8)
+
+
+class Sites(BaseModel):
+    """Every configured site with its politeness."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True, frozen=True)
+
+    sites: dict[str, Site]
+    politeness: dict[str, Politeness]
+
+
+class _SiteRow(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    platform: str
+    country: str = Field(pattern="^[a-z]{2}$")
+    base_url: HttpUrl
+    hosts: list[str] = []
+    currency: str = Field(pattern="^[A-Z]{3}$")
+    language: str = "vi"
+    allow_loopback: bool = False
+
+
+class _SitesFile(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    sites: dict[str, _SiteRow]
+    politeness: dict[str, dict[str, float | int | str]] = {}
+
+
+def load_sites(path: Path | None = None) -> Sites:
+    """Read sites.yml, the built-in one by default.
+
+    Raises UsageError that names the file and the entry that is wrong.
+    """
+    source = path or BUILT_IN_SITES
+    try:
+        parsed = _SitesFile.model_validate(yaml.safe_load(source.read_text("utf-8")))
+        return _as_sites(parsed)
+    except OSError as error:
+        raise UsageError(f"{source}: cannot be read ({error.strerror})") from error
+    except yaml.YAMLError as error:
+        raise UsageError(f"{source}: is not valid YAML ({error})") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise UsageError(f"{source}: {where}: {first['msg']}") from error
+
+
+def _as_sites(parsed: _SitesFile) -> Sites:
+    defaults = parsed.politeness.get("defaults", {})
+    return Sites(
+        sites={site_id: _as_site(site_id, row) for site_id, row in parsed.sites.items()},
+        politeness={
+            site_id: Politeness.model_validate({**defaults, **parsed.politeness.get(site_id, {})})
+            for site_id in parsed.sites
+        },
+    )
+
+
+def _as_site(site_id: str, row: _SiteRow) -> Site:
+    return Site(
+        site_id=site_id,
+        platform=row.platform,
+        country=row.country,
+        base_url=str(row.base_url).rstrip("/"),
+        hosts=tuple(row.hosts),
+        currency=row.currency,
+        language=row.language,
+        allow_loopback=row.allow_loopback,
+    )

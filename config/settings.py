@@ -1,0 +1,61 @@
+"""Settings that differ from machine to machine, from `SHOPWITNESS_*` or a `.env` file."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from domain.errors import UsageError
+
+
+class Settings(BaseSettings):
+    """One machine's settings; each is documented in docs/operations.md."""
+
+    model_config = SettingsConfigDict(env_prefix="SHOPWITNESS_", env_file=".env", extra="ignore")
+
+    home: Path = Path("data")
+    """Folder of all state: database, evidence, logs, browser profiles."""
+    database_url: str | None = None
+    """SQLAlchemy URL; SQLite in `home` where it is not set."""
+    sites_file: Path | None = None
+    """A sites.yml of one's own; the built-in one where it is not set."""
+    chromium: Path | None = None
+    """Browser to use; found by itself where it is not set."""
+    browser_mode: Literal["launched", "profile", "attached"] = "launched"
+    cdp_url: str = "http://127.0.0.1:9222"
+    """Where a Chrome that a person started listens, for the mode `attached`."""
+    visit_timeout: float = Field(default=45.0, gt=0)
+    """Hard limit of one page visit, seconds."""
+    disk_reserve_mb: int = Field(default=500, ge=0)
+    """Free disk below which no capture is begun, MiB."""
+
+    @property
+    def database(self) -> str:
+        """The database's SQLAlchemy URL."""
+        return self.database_url or f"sqlite:///{self.home / 'shopwitness.db'}"
+
+    @property
+    def evidence(self) -> Path:
+        """Folder of the sealed volumes, one a night."""
+        return self.home / "evidence"
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings in force, read once.
+
+    Raises UsageError that names the variable and what is wrong with it.
+    """
+    return read_settings()
+
+
+def read_settings() -> Settings:
+    """Read the settings anew; raises UsageError as `settings` does."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "SHOPWITNESS_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise UsageError(f"{name}: {first['msg']} (got {first['input']!r})") from error

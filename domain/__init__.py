@@ -1,0 +1,1 @@
+"""The nouns of the house: frozen values, standard library only, no I/O."""
