@@ -1,0 +1,56 @@
+# make demo   the main job on the built-in practice marketplace
+# make test   every test that is quick; make test-slow for the rest
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PYTEST_WORKERS ?= 2
+
+.DEFAULT_GOAL := check
+.PHONY: check demo setup browser test test-slow lint format lock bench-recrawl clean
+
+check: lint test
+
+setup: $(READY)
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "ShopWitness needs Python 3.11 or newer; this is %s. Install it, or name one: make PYTHON=python3.12 ..." % sys.version.split()[0])'
+	@$(PYTHON) -m venv --help >/dev/null 2>&1 || { echo "Python's venv module is missing. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+browser: $(READY)
+	@$(BIN)/shopwitness doctor --install-browser --only browser
+
+demo: $(READY) browser
+	@$(BIN)/shopwitness demo
+
+test: $(READY) browser
+	$(BIN)/python -m pytest -m "not slow" -n $(PYTEST_WORKERS) --dist loadfile -q
+
+test-slow: $(READY) browser
+	$(BIN)/python -m pytest -m slow -q
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+	$(BIN)/yamllint -s config
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# The lock file holds versions and hashes for every platform and no index address.
+lock: $(READY)
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --no-annotate --no-header --group dev pyproject.toml -o requirements.lock
+
+bench-recrawl: $(READY)
+	$(BIN)/python -m benchmarks.recrawl
+
+clean:
+	rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,146 @@
+"""Finds the command that was typed, and turns every failure into one sentence and an exit code."""
+
+import importlib
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from commands.console import complain, log_crash, set_up_logging
+from domain.errors import ExitCode, ShopWitnessError
+from messages import mark, translate
+
+# Each command is imported only when it is typed: `shopwitness --help` loads no browser and no
+# matcher. Order is that of a first night.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("commands.demo:demo", mark("Run two practice nights on the built-in marketplace.")),
+    "init": ("commands.init:init", mark("Make the folder that holds all state.")),
+    "doctor": ("commands.doctor:doctor", mark("Check browser, fonts, database, disk and clock.")),
+    "registry": ("commands.registry:app", mark("Registers of genuine products and of sellers.")),
+    "watch": ("commands.watch:app", mark("The watchlist: shops, listings and searches.")),
+    "crawl": ("commands.crawl:crawl", mark("Visit pages and preserve them as evidence.")),
+    "match": ("commands.match:match", mark("Match what was found and raise flags.")),
+    "nightly": ("commands.nightly:nightly", mark("Crawl, match, report: what cron calls.")),
+    "flags": ("commands.flags:app", mark("Suspects: list, show, decide.")),
+    "listing": ("commands.listing:app", mark("A listing's timeline.")),
+    "parse": ("commands.parse:parse", mark("Read a saved page and print what it says as JSON.")),
+    "evidence": ("commands.evidence:app", mark("What was kept, and whether it holds.")),
+}
+
+
+# What typer answers for Ctrl-C.
+TYPED_INTERRUPT = 130
+
+
+class LazyGroup(TyperGroup):
+    """A group that imports a command's module when the command is asked for.
+
+    `Any` stands for typer's contexts and commands, whose types are private to it since 0.27.
+    """
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Every command, in the table's order."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of that name, imported now; None where there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        return as_command(getattr(importlib.import_module(module), attribute), cmd_name)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """List the commands from the table alone."""
+        rows = [(name, translate(sentence)) for name, (_, sentence) in COMMANDS.items()]
+        with formatter.section(translate("Commands")):
+            formatter.write_dl(rows)
+
+
+def as_command(target: Any, name: str) -> Any:
+    """Turn a plain function or a Typer application into a click command."""
+    if isinstance(target, typer.Typer):
+        group = typer.main.get_command(target)
+        group.name = name
+        return group
+    single = typer.Typer(add_completion=False, rich_markup_mode=None)
+    single.command(name=name)(target)
+    return typer.main.get_command(single)
+
+
+root = typer.Typer(
+    cls=LazyGroup,
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@root.callback()
+def options(
+    home: Annotated[
+        Path | None,
+        typer.Option(help=translate("Folder of all state (SHOPWITNESS_HOME, default ./data).")),
+    ] = None,
+    lang: Annotated[
+        str | None,
+        typer.Option(help=translate("Language of messages: vi or en (SHOPWITNESS_LANGUAGE).")),
+    ] = None,
+    *,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help=translate("Only errors on stderr."))
+    ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help=translate("Log what is done."))
+    ] = False,
+) -> None:
+    """ShopWitness: preserve shop pages before they are deleted, and flag suspects with reasons."""
+    if home is not None:
+        os.environ["SHOPWITNESS_HOME"] = str(home)
+    if lang is not None:
+        os.environ["SHOPWITNESS_LANGUAGE"] = lang
+    set_up_logging(quiet=quiet, verbose=verbose)
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run one command; answers its exit code (docs/operations.md lists them)."""
+    command = typer.main.get_command(root)
+    words = sys.argv[1:] if arguments is None else arguments
+    try:
+        outcome = command.main(
+            args=words or ["--help"], prog_name="shopwitness", standalone_mode=False
+        )
+        if outcome == TYPED_INTERRUPT:
+            return _interrupted()
+        return outcome if isinstance(outcome, int) else ExitCode.OK
+    except ShopWitnessError as error:
+        complain(str(error))
+        return error.exit_code
+    except typer.TyperException as error:
+        return _misused(error.format_message())
+    except typer.Abort:
+        return _interrupted()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.OK
+    except Exception as error:  # noqa: BLE001  (the process boundary: no traceback for the user)
+        complain(log_crash(error))
+        return ExitCode.INTERNAL
+
+
+def _interrupted() -> int:
+    complain(translate("Interrupted. Run the same command again: it goes on where it stopped."))
+    return ExitCode.INTERRUPTED
+
+
+def _misused(message: str) -> int:
+    # A group without a command answers its help text instead of a sentence.
+    if message.startswith("Usage"):
+        sys.stderr.write(message + "\n")
+    else:
+        complain(message)
+    return ExitCode.USAGE
