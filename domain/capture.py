@@ -66,6 +66,16 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateChain:
+    """The certificates that the browser itself was shown by one origin."""
+
+    origin: str
+    """`https://shopee.vn`."""
+    der: tuple[bytes, ...]
+    """DER bytes, the server's own certificate first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Agent:
     """What made a capture: enough for a stranger to make it again."""
 
@@ -113,6 +123,9 @@ class Capture:
     """Why the visit failed, where it did: `net::ERR_TOO_MANY_REDIRECTS`, `time-out after 45 s`."""
     truncated: tuple[str, ...] = ()
     """Bounds that were reached: `body:30000000:<url>`, `height:60000`, `time`."""
+    incidents: tuple[str, ...] = ()
+    """What the page tried besides showing itself: `dialog:alert:<text>`, `popup:<url>`, `crash`."""
+    certificates: tuple[CertificateChain, ...] = ()
 
     @property
     def document(self) -> Exchange | None:
@@ -123,3 +136,37 @@ class Capture:
     def answers(self, path_part: str) -> Iterator[Exchange]:
         """Successful or not, the exchanges whose URL contains `path_part`, in order."""
         return (e for e in self.exchanges if path_part in e.url)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredRecord:
+    """Where one WARC record of a capture lies, and the digest that it must have."""
+
+    record_id: str
+    """`<urn:uuid:...>`."""
+    type: str
+    """`response`, `request`, `resource`."""
+    uri: str
+    """As it stands in WARC-Target-URI."""
+    offset: int
+    """First byte of the record's gzip member in the file."""
+    length: int
+    """Bytes of the gzip member."""
+    sha256: str
+    """Hex digest of the whole record uncompressed: header, block and the two closing line ends."""
+    payload_sha256: str
+    """Hex digest of the payload alone: the body without HTTP headers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredCapture:
+    """Where a capture's records lie; exists only for a capture whose bytes are on the disk."""
+
+    capture_id: str
+    night: str
+    warc_file: str
+    """File name within `<evidence>/<night>/warc`, without the suffix `.open`."""
+    records: tuple[StoredRecord, ...]
+    """In file order; the `urn:visit:` record is the last one."""
+    complete: bool
+    """False where a bound cut something off the capture (see `Capture.truncated`)."""
