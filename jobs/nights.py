@@ -1,0 +1,29 @@
+"""Names of nights: one sealed volume of evidence is one night."""
+
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.errors import UsageError
+
+LOCAL_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+
+
+def night_of(moment: datetime) -> str:
+    """The night that a moment belongs to, `YYYY-MM-DD`.
+
+    A night runs from noon to noon in Asia/Ho_Chi_Minh and bears the date on which it began, so
+    that a crawl which starts at 22:00 and ends at 05:30 is one volume.
+    """
+    return (moment.astimezone(LOCAL_ZONE) - timedelta(hours=12)).date().isoformat()
+
+
+def check_night(name: str) -> str:
+    """The name unchanged where it can be a folder's name; raises UsageError where it cannot."""
+    if not _NAME.fullmatch(name):
+        raise UsageError(
+            f"night {name!r}: use up to 40 lower-case letters, digits and hyphens, "
+            "for example 2026-11-23"
+        )
+    return name
