@@ -1,0 +1,1 @@
+"""How a capture becomes proof: WARC files, ledger, seal and verification."""

@@ -1,0 +1,265 @@
+"""Keeps captures: WARC records of the whole visit, on the disk before anything is parsed.
+
+    capture -> redact -> records -> <night>/warc/<night>-<NNNNN>-<site>.warc.gz.open -> fsync
+            -> line in <night>/visits-<site>.jsonl -> fsync -> StoredCapture
+
+A StoredCapture is handed out only after both; a failed write stops the store instead.
+"""
+
+import fcntl
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Callable, Mapping
+from io import FileIO
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from domain.capture import Capture, StoredCapture, StoredRecord
+from domain.errors import EvidenceError, UnavailableError
+from evidence.records import drafts, warcinfo
+from evidence.visit import parse_visit, restore
+from evidence.visitlog import (
+    append_line,
+    move_torn_line,
+    sync_folder,
+    visit_line,
+    visit_log,
+    whole_lines,
+)
+from evidence.warc import Draft, build, compress, parse, read_member, warc_uri
+from messages import translate
+
+OPEN = ".open"
+ROLL_BYTES = 1 << 30
+RESERVE_BYTES = 500 << 20
+VISIT_URN = "urn:visit:"
+
+
+def unchanged(capture: Capture) -> Capture:
+    """The redaction that takes nothing out."""
+    return capture
+
+
+class NightStore:
+    """Writes one site's captures of one night. One process, one store."""
+
+    def __init__(
+        self,
+        evidence: Path,
+        night: str,
+        site_id: str,
+        *,
+        about: Mapping[str, str] | None = None,
+        redact: Callable[[Capture], Capture] = unchanged,
+        reserve_bytes: int = RESERVE_BYTES,
+        roll_bytes: int = ROLL_BYTES,
+    ) -> None:
+        """`about` goes into each file's warcinfo record; bounds are in bytes."""
+        self._night = night
+        self._site_id = site_id
+        self._folder = evidence / night
+        self._about = {**(about or {}), **_previous_root(evidence, night)}
+        self._redact = redact
+        self._reserve_bytes = reserve_bytes
+        self._roll_bytes = roll_bytes
+        self._stream: FileIO | None = None
+        self._file_name = ""
+        self._seq = 0
+        self._torn = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def ensure_room(self) -> None:
+        """Call before a capture is begun; raises UnavailableError where it could not be kept."""
+        if self._torn:
+            raise UnavailableError(
+                translate(
+                    "{folder}: an earlier capture could not be written whole; nothing more is "
+                    "captured here until the recovery has run.",
+                    folder=self._folder,
+                )
+            )
+        free = _free_bytes(self._folder)
+        if free < self._reserve_bytes:
+            raise UnavailableError(
+                translate(
+                    "Only {free} MiB are free under {folder} and {reserve} MiB must stay free; "
+                    "make room or lower SHOPWITNESS_DISK_RESERVE_MB.",
+                    free=free >> 20,
+                    folder=self._folder,
+                    reserve=self._reserve_bytes >> 20,
+                )
+            )
+
+    def write(self, capture: Capture) -> StoredCapture:
+        """Keep a capture; it is on the disk when this returns. Raises UnavailableError."""
+        return self.preserve(capture)[1]
+
+    def preserve(self, capture: Capture) -> tuple[Capture, StoredCapture]:
+        """As `write`, with the capture as it was kept: what parsers read must be what is proved."""
+        self.ensure_room()
+        kept = self._redact(capture)
+        self._torn = True
+        try:
+            stored = self._append(kept)
+        except OSError as error:
+            raise UnavailableError(
+                translate(
+                    "{folder}: the capture could not be written ({why}); it does not count as kept.",
+                    folder=self._folder,
+                    why=error.strerror or error,
+                )
+            ) from error
+        self._torn = False
+        return kept, stored
+
+    def close(self) -> None:
+        """Give the file its final name; a file that a failed write left stays `.open`."""
+        stream, self._stream = self._stream, None
+        if stream is None:
+            return
+        with stream:
+            if self._torn:
+                return
+            os.fsync(stream.fileno())
+            path = self._folder / "warc" / self._file_name
+            path.with_name(path.name + OPEN).rename(path)
+        sync_folder(path.parent)
+
+    def _append(self, capture: Capture) -> StoredCapture:
+        stream = self._stream or self._open()
+        records = tuple(self._append_record(stream, draft) for draft in drafts(capture))
+        os.fsync(stream.fileno())
+        stored = StoredCapture(
+            capture_id=capture.capture_id,
+            night=self._night,
+            warc_file=self._file_name,
+            records=records,
+            complete=not capture.truncated,
+        )
+        line = visit_line(self._seq, capture, stored)
+        append_line(visit_log(self._folder, self._site_id), line)
+        self._seq += 1
+        if stream.tell() >= self._roll_bytes:
+            self._torn = False
+            self.close()
+        return stored
+
+    def _append_record(self, stream: FileIO, draft: Draft) -> StoredRecord:
+        content = build(draft)
+        member = compress(content, draft.compression)
+        offset = stream.tell()
+        _write_all(stream, member)
+        return StoredRecord(
+            record_id=draft.record_id,
+            type=draft.type,
+            uri=warc_uri(draft.uri),
+            offset=offset,
+            length=len(member),
+            sha256=hashlib.sha256(content).hexdigest(),
+            payload_sha256=hashlib.sha256(draft.payload).hexdigest(),
+        )
+
+    def _open(self) -> FileIO:
+        folder = self._folder / "warc"
+        folder.mkdir(parents=True, exist_ok=True)
+        self._file_name = _next_name(folder, self._night, self._site_id)
+        # Unbuffered: after a failed write nothing of that capture may reach the disk later on.
+        stream = FileIO(folder / (self._file_name + OPEN), "xb")
+        # Tells a recovery that runs meanwhile that this file is being written.
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        self._stream = stream
+        self._append_record(stream, warcinfo(self._file_name, self._about))
+        os.fsync(stream.fileno())
+        log = visit_log(self._folder, self._site_id)
+        move_torn_line(log)
+        self._seq = len(whole_lines(log)[0])
+        for changed in (folder, self._folder, self._folder.parent):
+            sync_folder(changed)
+        return stream
+
+
+def load_capture(evidence: Path, stored: StoredCapture) -> Capture:
+    """Read a capture back from its WARC file alone.
+
+    Every record that is read is checked first; raises EvidenceError where one does not hold.
+    """
+    path = warc_path(evidence, stored)
+    by_id = {record.record_id: record for record in stored.records}
+
+    def payload(record_id: str) -> bytes:
+        if not record_id:
+            return b""
+        if record_id not in by_id:
+            raise _broken(path, stored, record_id)
+        return _checked_payload(path, stored, by_id[record_id])
+
+    visits = [r.record_id for r in stored.records if r.uri.startswith(VISIT_URN)]
+    if len(visits) != 1:
+        raise _broken(path, stored, VISIT_URN)
+    return restore(parse_visit(payload(visits[0])), payload)
+
+
+def warc_path(evidence: Path, stored: StoredCapture) -> Path:
+    """The file that holds a capture, under its final name or while it is still written."""
+    path = evidence / stored.night / "warc" / stored.warc_file
+    still_open = path.with_name(path.name + OPEN)
+    return still_open if not path.exists() and still_open.exists() else path
+
+
+def _checked_payload(path: Path, stored: StoredCapture, place: StoredRecord) -> bytes:
+    member = read_member(path, place.offset, place.length)
+    record = parse(member.content)
+    if record is None or member.whole_sha256 != place.sha256:
+        raise _broken(path, stored, place.record_id)
+    return record.payload
+
+
+def _broken(path: Path, stored: StoredCapture, record: str) -> EvidenceError:
+    return EvidenceError(
+        translate(
+            "{path}: record {record} of capture {capture} is missing or not what was stored; take "
+            "the file from a copy and run the verification.",
+            path=path,
+            record=record,
+            capture=stored.capture_id,
+        )
+    )
+
+
+def _next_name(folder: Path, night: str, site_id: str) -> str:
+    pattern = re.compile(rf"{re.escape(night)}-(\d{{5}})-{re.escape(site_id)}\.warc\.gz")
+    used = [int(found[1]) for path in folder.iterdir() if (found := pattern.match(path.name))]
+    return f"{night}-{max(used, default=-1) + 1:05d}-{site_id}.warc.gz"
+
+
+def _previous_root(evidence: Path, night: str) -> dict[str, str]:
+    """The last sealed night's root: a capture that names it cannot have been made before it."""
+    roots = [p for p in evidence.glob("*/root.bin") if p.parent.name < night]
+    if not roots:
+        return {}
+    latest = max(roots, key=lambda path: path.parent.name)
+    return {"previous-night": latest.parent.name, "previous-root": latest.read_bytes().hex()}
+
+
+def _free_bytes(folder: Path) -> int:
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
+    return shutil.disk_usage(existing).free
+
+
+def _write_all(stream: FileIO, content: bytes) -> None:
+    rest = memoryview(content)
+    while rest:
+        rest = rest[stream.write(rest) :]
