@@ -16,6 +16,7 @@ from commands.app import run as run_command
 from commands.console import complain, set_up_logging
 from config.schedule import ScheduledJob, load_schedule
 from domain.errors import ExitCode, ShopWitnessError, UsageError
+from messages import translate
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +34,15 @@ def build(jobs: dict[str, ScheduledJob], act: Callable[[list[str]], int]) -> Blo
     scheduler = BlockingScheduler(timezone=ZONE)
     for name, entry in jobs.items():
         if entry.job not in JOBS:
-            raise UsageError(f"schedule: {name}: there is no job {entry.job!r}; use {JOBS}")
+            raise UsageError(
+                translate(
+                    "The schedule's entry {name} names the job {job}, which does not exist; use one "
+                    "of {jobs}.",
+                    name=name,
+                    job=repr(entry.job),
+                    jobs=", ".join(JOBS),
+                )
+            )
         trigger = CronTrigger.from_crontab(entry.cron, timezone=ZONE)
         trigger.jitter = entry.jitter_seconds or None
         scheduler.add_job(

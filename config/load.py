@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationError
 
 from domain.errors import UsageError
 from domain.target import Site
+from messages import translate
 
 BUILT_IN_SITES = Path(__file__).with_name("sites.yml")
 
@@ -66,13 +67,24 @@ def load_sites(path: Path | None = None) -> Sites:
         parsed = _SitesFile.model_validate(yaml.safe_load(source.read_text("utf-8")))
         return _as_sites(parsed)
     except OSError as error:
-        raise UsageError(f"{source}: cannot be read ({error.strerror})") from error
+        raise UsageError(
+            translate("{file}: cannot be read ({cause}).", file=source, cause=error.strerror)
+        ) from error
     except yaml.YAMLError as error:
-        raise UsageError(f"{source}: is not valid YAML ({error})") from error
+        raise UsageError(
+            translate("{file}: is not valid YAML ({cause}).", file=source, cause=error)
+        ) from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise UsageError(f"{source}: {where}: {first['msg']}") from error
+        raise UsageError(
+            translate(
+                "{file}: the entry {where} is wrong ({cause}).",
+                file=source,
+                where=where,
+                cause=first["msg"],
+            )
+        ) from error
 
 
 def _as_sites(parsed: _SitesFile) -> Sites:

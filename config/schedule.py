@@ -6,6 +6,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from domain.errors import UsageError
+from messages import translate
 
 BUILT_IN_SCHEDULE = Path(__file__).with_name("schedule.yml")
 
@@ -39,10 +40,21 @@ def load_schedule(path: Path | None = None) -> dict[str, ScheduledJob]:
     try:
         return _ScheduleFile.model_validate(yaml.safe_load(source.read_text("utf-8"))).jobs
     except OSError as error:
-        raise UsageError(f"{source}: cannot be read ({error.strerror})") from error
+        raise UsageError(
+            translate("{file}: cannot be read ({cause}).", file=source, cause=error.strerror)
+        ) from error
     except yaml.YAMLError as error:
-        raise UsageError(f"{source}: is not valid YAML ({error})") from error
+        raise UsageError(
+            translate("{file}: is not valid YAML ({cause}).", file=source, cause=error)
+        ) from error
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise UsageError(f"{source}: {where}: {first['msg']}") from error
+        raise UsageError(
+            translate(
+                "{file}: the entry {where} is wrong ({cause}).",
+                file=source,
+                where=where,
+                cause=first["msg"],
+            )
+        ) from error

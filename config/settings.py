@@ -8,6 +8,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.errors import UsageError
+from messages import translate
 
 
 class Settings(BaseSettings):
@@ -58,4 +59,11 @@ def read_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "SHOPWITNESS_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise UsageError(f"{name}: {first['msg']} (got {first['input']!r})") from error
+        raise UsageError(
+            translate(
+                "{name}: the value {value} is wrong ({cause}).",
+                name=name,
+                value=repr(first["input"]),
+                cause=first["msg"],
+            )
+        ) from error

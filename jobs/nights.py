@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.errors import UsageError
+from messages import translate
 
 LOCAL_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -23,7 +24,10 @@ def check_night(name: str) -> str:
     """The name unchanged where it can be a folder's name; raises UsageError where it cannot."""
     if not _NAME.fullmatch(name):
         raise UsageError(
-            f"night {name!r}: use up to 40 lower-case letters, digits and hyphens, "
-            "for example 2026-11-23"
+            translate(
+                "A night cannot be called {name}: use up to 40 lower-case letters, digits and "
+                "hyphens, for example 2026-11-23.",
+                name=repr(name),
+            )
         )
     return name

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from config.load import Sites, load_sites
 from config.settings import Settings, read_settings
 from domain.errors import UnavailableError
+from messages import translate
 from storage.session import Store, open_store
 
 PRIVATE = 0o700
@@ -39,10 +40,17 @@ def make_home(settings: Settings) -> None:
             folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE)
     except OSError as error:
         raise UnavailableError(
-            f"{settings.home}: cannot be used as the home folder ({error.strerror}); "
-            "set SHOPWITNESS_HOME to a folder that you may write to"
+            translate(
+                "{home} cannot be used as the home folder ({cause}); set SHOPWITNESS_HOME to a "
+                "folder that you may write to.",
+                home=settings.home,
+                cause=error.strerror,
+            )
         ) from error
     if not os.access(settings.home, os.W_OK):
         raise UnavailableError(
-            f"{settings.home}: cannot be written to; set SHOPWITNESS_HOME to another folder"
+            translate(
+                "{home} cannot be written to; set SHOPWITNESS_HOME to another folder.",
+                home=settings.home,
+            )
         )

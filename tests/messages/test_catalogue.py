@@ -1,0 +1,90 @@
+"""What a reader gets: Vietnamese unless English is asked for, and no message without either."""
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po
+
+from messages import language, translate, translate_to
+
+ROOT = Path(__file__).parents[2]
+ROOMS = (
+    "cli.py",
+    "scheduler.py",
+    "commands",
+    "config",
+    "crawler",
+    "evidence",
+    "jobs",
+    "matching",
+    "spiders",
+    "storage",
+)
+KEYWORDS = {"translate": None, "mark": None, "translate_to": (2,)}
+CATALOGUES = sorted((ROOT / "messages" / "vi").glob("*.po"))
+PLACEHOLDER = re.compile(r"\{(\w*)[^}]*\}")
+
+
+def used_messages() -> dict[str, str]:
+    """Every message in the code, with the first place that uses it."""
+    found: dict[str, str] = {}
+    for room in ROOMS:
+        place = ROOT / room
+        for source in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+            content = io.BytesIO(source.read_bytes())
+            for line, message, _, _ in extract("python", content, keywords=KEYWORDS):
+                text = message if isinstance(message, str) else message[0]
+                if text:
+                    found.setdefault(text, f"{source.relative_to(ROOT)}:{line}")
+    return found
+
+
+def catalogue() -> dict[str, str]:
+    entries: dict[str, str] = {}
+    for path in CATALOGUES:
+        with path.open("rb") as stream:
+            for entry in read_po(stream, locale="vi"):
+                if entry.id and isinstance(entry.id, str) and isinstance(entry.string, str):
+                    entries[entry.id] = entry.string
+    return entries
+
+
+def test_every_message_has_its_vietnamese():
+    known = catalogue()
+    missing = {m: where for m, where in used_messages().items() if not known.get(m)}
+    assert not missing, "\n".join(f"{where}: {message}" for message, where in missing.items())
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.name)
+def test_translations_keep_the_placeholders_of_the_message(path):
+    with path.open("rb") as stream:
+        for entry in read_po(stream, locale="vi"):
+            if entry.id and isinstance(entry.id, str):
+                assert set(PLACEHOLDER.findall(entry.id)) == set(
+                    PLACEHOLDER.findall(str(entry.string))
+                ), entry.id
+
+
+def test_vietnamese_comes_first(monkeypatch):
+    for name in ("SHOPWITNESS_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    assert language() == "vi"
+
+
+def test_an_english_terminal_reads_english(monkeypatch):
+    monkeypatch.delenv("SHOPWITNESS_LANGUAGE", raising=False)
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    assert language() == "en"
+
+
+def test_the_setting_wins_over_the_terminal(monkeypatch):
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    monkeypatch.setenv("SHOPWITNESS_LANGUAGE", "vi")
+    assert translate("Commands") == "Các lệnh"
+
+
+def test_a_message_without_translation_is_shown_in_english():
+    assert translate_to("vi", "No such sentence {n}", n=3) == "No such sentence 3"
