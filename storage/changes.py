@@ -1,0 +1,140 @@
+"""What a later visit changes: pure comparison of statements, and the life of a listing.
+
+A wall, an error, an unknown or a decoy page changes nothing here: only a page that was positively
+recognised, or a known removal signature, moves a listing from one standing to another.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from domain.events import EventKind
+from domain.listing import Listing, Shop
+from domain.outcome import Outcome
+from storage.rows import Standing
+
+CONFIRMING_VISITS = 3
+"""Visits that must all have shown the removal signature before it counts as confirmed."""
+CONFIRMING_SPAN = timedelta(hours=6)
+"""Time that these visits must span, so that one bad hour of a site confirms nothing."""
+
+_PRESENT = {
+    Outcome.LIVE: Standing.LIVE,
+    Outcome.SOLD_OUT: Standing.SOLD_OUT,
+    Outcome.UNLISTED: Standing.UNLISTED,
+}
+_ENTERED = {
+    Standing.SOLD_OUT: EventKind.SOLD_OUT,
+    Standing.UNLISTED: EventKind.UNLISTED,
+    Standing.REMOVAL_SUSPECTED: EventKind.REMOVED_SUSPECTED,
+    Standing.REMOVAL_CONFIRMED: EventKind.REMOVED_CONFIRMED,
+}
+_HIDDEN = frozenset({Standing.UNLISTED, Standing.REMOVAL_SUSPECTED, Standing.REMOVAL_CONFIRMED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One thing that differs from the last statement of the same sort."""
+
+    kind: EventKind
+    before: str | None = None
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absence:
+    """How often, and since when, a removal signature was seen in a row."""
+
+    visits: int = 0
+    since: datetime | None = None
+
+
+def compare_listings(before: Listing, after: Listing) -> tuple[Change, ...]:
+    """What differs between two statements of the same sort (own page, or card).
+
+    A field that either page does not state is no change.
+    """
+    found = (
+        _differing(EventKind.PRICE_CHANGED, _price(before), _price(after)),
+        _differing(EventKind.TITLE_CHANGED, before.title, after.title),
+        _images_changed(before.images, after.images),
+        _differing(EventKind.DESCRIPTION_CHANGED, before.description, after.description),
+    )
+    return tuple(change for change in found if change is not None)
+
+
+def compare_shops(before: Shop, after: Shop) -> tuple[Change, ...]:
+    """What differs between two statements of the same sort about a seller account."""
+    found = (
+        _differing(EventKind.TITLE_CHANGED, before.name, after.name),
+        _differing(EventKind.DESCRIPTION_CHANGED, before.description, after.description),
+    )
+    return tuple(change for change in found if change is not None)
+
+
+def next_standing(
+    standing: Standing, outcome: Outcome, *, absence: Absence, at: datetime
+) -> Standing:
+    """Where a visit to the listing's own page with this outcome leaves it."""
+    if outcome in _PRESENT:
+        return _PRESENT[outcome]
+    if not outcome.is_gone:
+        return standing
+    if standing is Standing.REMOVAL_CONFIRMED or _confirms(absence, at):
+        return Standing.REMOVAL_CONFIRMED
+    return Standing.REMOVAL_SUSPECTED
+
+
+def standing_event(before: Standing, after: Standing) -> EventKind | None:
+    """The event that a move from one standing to another is, if it is one."""
+    if before is after:
+        return None
+    if after in {Standing.LIVE, Standing.LISTED, Standing.SOLD_OUT} and before in _HIDDEN:
+        return EventKind.REAPPEARED
+    if after is Standing.UNLISTED and before.is_gone:
+        return EventKind.REAPPEARED
+    return _ENTERED.get(after)
+
+
+def listed_standing(standing: Standing) -> Standing:
+    """Where being on a list leaves a listing.
+
+    Lists lag behind (search indexes by hours, 2026), so a list never undoes what a page proved.
+    """
+    return Standing.LISTED if standing is Standing.EXPECTED else standing
+
+
+def _confirms(absence: Absence, at: datetime) -> bool:
+    """Whether this visit, after those before it, confirms the removal."""
+    if absence.since is None:
+        return False
+    return absence.visits + 1 >= CONFIRMING_VISITS and at - absence.since >= CONFIRMING_SPAN
+
+
+def _price(listing: Listing) -> str | None:
+    if listing.price is not None:
+        return f"{listing.price.normalize():f}"
+    if listing.price_min is None:
+        return None
+    lowest, highest = listing.price_min, listing.price_max or listing.price_min
+    return "-".join(f"{price.normalize():f}" for price in dict.fromkeys((lowest, highest)))
+
+
+def _differing(kind: EventKind, before: str | None, after: str | None) -> Change | None:
+    if not before or not after or before.split() == after.split():
+        return None
+    return Change(kind=kind, before=before, after=after)
+
+
+def _images_changed(before: tuple[str, ...], after: tuple[str, ...]) -> Change | None:
+    """Compare without hosts: platforms serve one picture from many (cf., down-vn., ...; 2026)."""
+    if not before or not after or [_path(u) for u in before] == [_path(u) for u in after]:
+        return None
+    return Change(kind=EventKind.IMAGE_CHANGED, before=before[0], after=after[0])
+
+
+def _path(url: str) -> str:
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return url

@@ -1,0 +1,59 @@
+"""Which registered product each listing is most like, and why."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from domain.match import Match
+from storage.codec import comparisons_json, comparisons_of
+from storage.rows import MatchRow
+from storage.upsert import insert_into
+from storage.work_models import MatchTable
+
+
+class Matches:
+    """Matches by listing; the same capture judged by the same model is kept once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(
+        self, run_id: int, match: Match, *, site_id: str, capture_id: str, at: datetime
+    ) -> bool:
+        """Keep a match; False where this capture was matched by this model before."""
+        query = (
+            insert_into(self._session, MatchTable)
+            .values(
+                run_id=run_id,
+                site_id=site_id,
+                listing_id=match.listing_id,
+                capture_id=capture_id,
+                product_id=match.product.product_id,
+                product_name=match.product.name,
+                score=match.score,
+                model_version=match.model_version,
+                comparisons=comparisons_json(match.comparisons),
+                at=at,
+            )
+            .on_conflict_do_nothing()
+            .returning(MatchTable.match_id)
+        )
+        return self._session.execute(query).first() is not None
+
+    def latest(self, site_id: str, listing_id: str) -> MatchRow | None:
+        """The newest match of a listing."""
+        rows = self.of_listing(site_id, listing_id)
+        return rows[-1] if rows else None
+
+    def of_listing(self, site_id: str, listing_id: str) -> list[MatchRow]:
+        """Every match of a listing, oldest first."""
+        query = select(MatchTable).where(
+            MatchTable.site_id == site_id, MatchTable.listing_id == listing_id
+        )
+        return [_match(row) for row in self._session.scalars(query.order_by(MatchTable.match_id))]
+
+
+def _match(row: MatchTable) -> MatchRow:
+    columns = {name: getattr(row, name) for name in MatchRow.__slots__}
+    return MatchRow(**(columns | {"comparisons": comparisons_of(row.comparisons)}))

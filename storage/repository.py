@@ -1,0 +1,35 @@
+"""The one door to the tables: a room for each thing that is asked of them."""
+
+from sqlalchemy.orm import Session
+
+from storage.captures import Captures
+from storage.counts import count_everything
+from storage.flags import Flags
+from storage.frontier import FrontierState
+from storage.history import History
+from storage.issues import Issues
+from storage.matches import Matches
+from storage.registers import Registers
+from storage.rows import Counts
+from storage.runs import Runs
+from storage.watchlist import Watchlist
+
+
+class Repository:
+    """What one transaction can do. Rooms share the transaction, and end with it."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.watchlist = Watchlist(session)
+        self.registers = Registers(session)
+        self.captures = Captures(session)
+        self.history = History(session)
+        self.matches = Matches(session)
+        self.flags = Flags(session)
+        self.runs = Runs(session)
+        self.issues = Issues(session)
+        self.frontier = FrontierState(session)
+
+    def counts(self) -> Counts:
+        """How much there is of everything."""
+        return count_everything(self._session)
