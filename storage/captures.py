@@ -1,6 +1,6 @@
 """The index of the captures. Rows are added and read; nothing here changes or deletes one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, insert, select
@@ -27,8 +27,10 @@ class Captures:
         self,
         capture: Capture,
         verdict: Verdict | None,
-        stored: StoredCapture,
         *,
+        warc_file: str,
+        records: Sequence[StoredRecord] = (),
+        night: str | None = None,
         summary: Mapping[str, Any] | None = None,
     ) -> None:
         """Note a capture whose bytes are kept; `verdict` is None where the page was not judged.
@@ -43,14 +45,15 @@ class Captures:
                 )
             )
         values = _columns(capture, verdict) | {
-            "night": stored.night,
-            "warc_file": stored.warc_file,
-            "complete": stored.complete,
+            "night": night or capture.night,
+            "warc_file": warc_file,
             "summary": plain(summary or {}),
         }
         self._session.execute(insert(CaptureTable).values(**values))
-        if stored.records:
-            self._session.execute(insert(CaptureRecordTable), _record_columns(stored))
+        if records:
+            self._session.execute(
+                insert(CaptureRecordTable), _record_columns(capture.capture_id, records)
+            )
 
     def exists(self, capture_id: str) -> bool:
         """Whether a capture of that id is noted."""
@@ -142,14 +145,15 @@ def _columns(capture: Capture, verdict: Verdict | None) -> dict[str, Any]:
         "agent": {name: getattr(agent, name) for name in type(agent).__slots__},
         "redirects": list(capture.redirects),
         "truncated": list(capture.truncated),
+        "complete": not capture.truncated,
     }
 
 
-def _record_columns(stored: StoredCapture) -> list[dict[str, Any]]:
+def _record_columns(capture_id: str, records: Sequence[StoredRecord]) -> list[dict[str, Any]]:
     return [
-        {"capture_id": stored.capture_id, "position": position}
+        {"capture_id": capture_id, "position": position}
         | {name: getattr(record, name) for name in StoredRecord.__slots__}
-        for position, record in enumerate(stored.records)
+        for position, record in enumerate(records)
     ]
 
 
