@@ -1,0 +1,94 @@
+"""`shopwitness nightly`: crawl, match, report. What cron calls."""
+
+from rich.console import Group
+
+from commands.console import emit, note, out
+from commands.crawl import request_of, show_plan, sites_table
+from commands.options import (
+    DEFAULT_BUDGET,
+    AttendedOption,
+    BudgetOption,
+    DryRunOption,
+    JsonOption,
+    MinutesOption,
+    NightOption,
+    SiteOption,
+)
+from commands.progress import counting, visit_progress
+from commands.tables import event_name, flags_table, wiped_table
+from domain.errors import ExitCode
+from jobs import crawl as crawl_job
+from jobs import nightly as job
+from jobs.nightly import NightReport
+from jobs.workspace import Workspace, open_workspace
+from messages import mark, translate
+
+SHOWN_FLAGS = 20
+
+
+def nightly(
+    budget: BudgetOption = DEFAULT_BUDGET,
+    night: NightOption = None,
+    site: SiteOption = None,
+    minutes: MinutesOption = None,
+    *,
+    attended: AttendedOption = False,
+    dry_run: DryRunOption = False,
+    json: JsonOption = False,
+) -> int:
+    """Crawl, match and report: a whole night. Run it again after a crash: it goes on."""
+    request = request_of(budget, night, site, minutes, attended=attended)
+    workspace = open_workspace()
+    if dry_run:
+        show_plan(crawl_job.plan(workspace, request), json=json)
+        return ExitCode.OK
+    report = run_with_bars(workspace, request)
+    if json:
+        emit(job.as_json(report))
+    else:
+        print_report(workspace, report)
+    return report.exit_code
+
+
+def run_with_bars(workspace: Workspace, request: crawl_job.CrawlRequest) -> NightReport:
+    """Run a night while showing how far it is."""
+    with visit_progress() as visits:
+        crawled = crawl_job.run(workspace, request, on_progress=visits.show)
+    with counting(mark("Matching")) as counter:
+        matched = job.match.run(workspace, request.night, on_progress=counter.advance)
+    return job.report(workspace, crawled, matched)
+
+
+def print_report(workspace: Workspace, report: NightReport) -> None:
+    """What an analyst reads in the morning."""
+    _heading(
+        translate(
+            "Night {night}: {visits} page visits",
+            night=report.crawl.night,
+            visits=report.crawl.visits,
+        )
+    )
+    out.print(sites_table(report.crawl))
+    if report.events:
+        out.print(", ".join(f"{event_name(k)}: {n}" for k, n in sorted(report.events.items())))
+    if report.wiped:
+        _heading(
+            translate("Wiped in this night, and preserved before: {count}", count=len(report.wiped))
+        )
+        out.print(wiped_table(report.wiped))
+    if report.missed:
+        _heading(
+            translate("Wiped before its own page was preserved: {count}", count=len(report.missed))
+        )
+        out.print(
+            Group(*(f"  {w.title or w.listing_id} ({w.site_id})" for w in report.missed[:10]))
+        )
+    flags = job.new_flags(workspace, limit=SHOWN_FLAGS)
+    if flags:
+        _heading(translate("The gravest suspects"))
+        out.print(flags_table(flags))
+    note(translate("Evidence: {folder}", folder=workspace.settings.evidence / report.crawl.night))
+
+
+def _heading(text: str) -> None:
+    out.print(f"\n[bold]{text}[/]", soft_wrap=True)

@@ -1,0 +1,91 @@
+"""Progress on a terminal as bars, elsewhere as one line a minute."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+from commands.console import err, note
+from jobs.progress import Progress as VisitMade
+from messages import translate
+
+MINUTE = 60.0
+
+
+class VisitBars:
+    """One bar a site."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._bars: dict[str, TaskID] = {}
+
+    def show(self, visit: VisitMade) -> None:
+        """A visit was made."""
+        bar = self._bars.get(visit.site_id)
+        if bar is None:
+            bar = self._progress.add_task(visit.site_id, total=visit.budget, outcome="")
+            self._bars[visit.site_id] = bar
+        self._progress.update(bar, completed=visit.visits, outcome=visit.outcome)
+
+
+class VisitLines:
+    """One line a minute, for a log."""
+
+    def __init__(self) -> None:
+        self._visits: dict[str, VisitMade] = {}
+        self._next = time.monotonic() + MINUTE
+
+    def show(self, visit: VisitMade) -> None:
+        """A visit was made."""
+        self._visits[visit.site_id] = visit
+        if time.monotonic() >= self._next:
+            self._next = time.monotonic() + MINUTE
+            note(", ".join(f"{v.site_id} {v.visits}/{v.budget}" for v in self._visits.values()))
+
+
+@contextmanager
+def visit_progress() -> Iterator[VisitBars | VisitLines]:
+    """Bars where a person looks on, lines elsewhere."""
+    if not err.is_terminal:
+        yield VisitLines()
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[outcome]}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=err, transient=False) as progress:
+        yield VisitBars(progress)
+
+
+@contextmanager
+def counting(what: str) -> Iterator["Counter"]:
+    """A bar without an end for things that are streamed; silent where nobody looks on."""
+    if not err.is_terminal:
+        yield Counter(None)
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}"))
+    with Progress(*columns, console=err, transient=True) as progress:
+        yield Counter(progress, progress.add_task(translate(what), total=None))
+
+
+class Counter:
+    """Counts what has gone through."""
+
+    def __init__(self, progress: Progress | None, task: TaskID | None = None) -> None:
+        self._progress, self._task = progress, task
+
+    def advance(self, count: int) -> None:
+        """So many more have gone through."""
+        if self._progress is not None and self._task is not None:
+            self._progress.advance(self._task, count)

@@ -1,0 +1,195 @@
+"""Visits what is due on every watched site, within a budget, and preserves each page."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+
+from domain.errors import UsageError
+from domain.events import Issue, IssueKind
+from evidence.recover import Recovery
+from jobs import adopt
+from jobs.budgets import share_out
+from jobs.children import run_children
+from jobs.progress import Order, Progress, SiteResult, SiteState
+from jobs.version import software
+from jobs.workspace import Workspace
+from messages import translate
+from storage.repository import Repository
+from storage.rows import SiteRun
+
+KIND = "crawl"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlRequest:
+    """What a crawl is asked to do."""
+
+    night: str
+    budget: int
+    """Page visits of the whole night, over all sites; visits already made count."""
+    sites: tuple[str, ...] = ()
+    """Only these; empty for every site that has something to visit."""
+    hours_ahead: float = 0.0
+    """Practice only: how far the marketplace's clock is ahead of ours."""
+    attended: bool = False
+    max_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlReport:
+    """How a crawl went."""
+
+    night: str
+    run_id: int
+    started_at: datetime
+    ended_at: datetime
+    resumed: bool
+    """Whether it went on with a run that had not ended."""
+    recovered: Recovery
+    sites: tuple[SiteResult, ...]
+
+    @property
+    def visits(self) -> int:
+        """Page visits made by this run."""
+        return sum(site.visits for site in self.sites)
+
+    @property
+    def blocked(self) -> tuple[SiteResult, ...]:
+        """Sites that a wall stopped, or that still cool down after one."""
+        return tuple(s for s in self.sites if s.state in {SiteState.BLOCKED, SiteState.COOLING})
+
+
+def plan(workspace: Workspace, request: CrawlRequest) -> tuple[Order, ...]:
+    """The orders that a crawl would carry out now; makes no visit and changes nothing.
+
+    Raises UsageError for an unknown site, or where nothing is watched yet.
+    """
+    with workspace.store.reading() as repo:
+        return _orders(workspace, request, repo, run_id=0)
+
+
+def run(
+    workspace: Workspace, request: CrawlRequest, *, on_progress: Callable[[Progress], None]
+) -> CrawlReport:
+    """Crawl; can be killed at any moment and run again with the same request."""
+    started_at = datetime.now(UTC)
+    plan(workspace, request)
+    recovered = adopt.run(workspace, request.night, parser_version=software())
+    run_id, resumed = _begin(workspace, request, started_at)
+    with workspace.store.reading() as repo:
+        orders = _orders(workspace, request, repo, run_id=run_id)
+    results = run_children(
+        [order for order in orders if order.budget > 0],
+        logs=workspace.settings.home / "logs",
+        on_progress=on_progress,
+    )
+    report = CrawlReport(
+        night=request.night,
+        run_id=run_id,
+        started_at=started_at,
+        ended_at=datetime.now(UTC),
+        resumed=resumed,
+        recovered=recovered,
+        sites=results,
+    )
+    _finish(workspace, report)
+    return report
+
+
+def _orders(
+    workspace: Workspace, request: CrawlRequest, repo: Repository, *, run_id: int
+) -> tuple[Order, ...]:
+    chosen = _chosen_sites(workspace, request, repo)
+    made = {site_id: repo.runs.visits_made(request.night, site_id) for site_id in chosen}
+    shares = share_out(
+        request.budget,
+        {s: workspace.sites.politeness[s].pages_per_night for s in chosen},
+    )
+    return tuple(
+        Order(
+            site_id=site_id,
+            night=request.night,
+            run_id=run_id,
+            budget=max(0, shares[site_id] - made[site_id]),
+            hours_ahead=request.hours_ahead,
+            attended=request.attended,
+            max_seconds=request.max_seconds,
+        )
+        for site_id in chosen
+    )
+
+
+def _chosen_sites(workspace: Workspace, request: CrawlRequest, repo: Repository) -> tuple[str, ...]:
+    known = workspace.sites.sites
+    if unknown := [site_id for site_id in request.sites if site_id not in known]:
+        raise UsageError(
+            translate(
+                "There is no site {name}; there are: {sites}.",
+                name=", ".join(unknown),
+                sites=", ".join(known),
+            )
+        )
+    watched = {target.target.site_id for target in repo.watchlist.all()}
+    chosen = tuple(s for s in known if s in watched and (not request.sites or s in request.sites))
+    if not chosen:
+        raise UsageError(
+            translate("Nothing is watched there yet; add a shop with: shopwitness watch add URL")
+        )
+    return chosen
+
+
+def _begin(workspace: Workspace, request: CrawlRequest, at: datetime) -> tuple[int, bool]:
+    with workspace.store.transaction() as repo:
+        if unfinished := repo.runs.unfinished(request.night, KIND):
+            return unfinished.run_id, True
+        return repo.runs.start(request.night, KIND, at=at, config=asdict(request)), False
+
+
+def _finish(workspace: Workspace, report: CrawlReport) -> None:
+    with workspace.store.transaction() as repo:
+        for site in report.sites:
+            repo.runs.put_site_run(_site_run(report, site))
+        repo.issues.add_all(_issues(report), night=report.night, run_id=report.run_id)
+        interrupted = any(site.state is SiteState.INTERRUPTED for site in report.sites)
+        if not interrupted:
+            repo.runs.finish(
+                report.run_id,
+                "blocked" if report.blocked else "done",
+                {"sites": [asdict(site) for site in report.sites]},
+                at=report.ended_at,
+            )
+
+
+def _site_run(report: CrawlReport, site: SiteResult) -> SiteRun:
+    return SiteRun(
+        run_id=report.run_id,
+        site_id=site.site_id,
+        at=report.ended_at,
+        visits=site.visits,
+        by_outcome=site.by_outcome,
+        blocked=site.state is SiteState.BLOCKED,
+        wall=site.wall,
+        stopped=site.state.value,
+    )
+
+
+_TROUBLE = {
+    SiteState.BLOCKED: IssueKind.BLOCKED,
+    SiteState.CRASHED: IssueKind.CRASHED,
+    SiteState.DISK_FULL: IssueKind.CRASHED,
+}
+
+
+def _issues(report: CrawlReport) -> Iterable[Issue]:
+    """What a person should know of; a healthy budget that found nothing is suspicious too."""
+    for site in report.sites:
+        if kind := _TROUBLE.get(site.state):
+            detail = site.wall or site.detail or site.state.value
+            yield Issue(kind=kind, site_id=site.site_id, detail=detail, at=report.ended_at)
+        elif site.visits and not site.by_outcome.get("live"):
+            yield Issue(
+                kind=IssueKind.TOO_FEW,
+                site_id=site.site_id,
+                detail=f"none of {site.visits} visits showed a live page",
+                at=report.ended_at,
+            )

@@ -1,0 +1,112 @@
+"""The child process that crawls one site: an order on standard input, JSON lines on output."""
+
+import json
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+
+from crawler.run import CrawlOrder, SiteReport, run_site
+from domain.errors import ShopWitnessError, UnavailableError
+from jobs.frontier import StoreFrontier, open_frontier
+from jobs.progress import Order, Progress, SiteResult, SiteState, to_line
+from jobs.workspace import Workspace, open_workspace
+from spiders import platforms
+
+LEASE_SECONDS = 300
+"""A dead process loses its hold on a site after this."""
+
+Say = Callable[[Progress | SiteResult], None]
+
+
+def main() -> int:
+    """Crawl what standard input orders; the last line on standard output is the result."""
+    # Only our own lines may go down the pipe: a library's print must not break it.
+    pipe, sys.stdout = sys.stdout, sys.stderr
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    order = Order(**json.loads(sys.stdin.readline()))
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
+
+    def say(message: Progress | SiteResult) -> None:
+        # The parent may be gone; the crawl is told so by the end of standard input.
+        with suppress(BrokenPipeError):
+            pipe.write(to_line(message))
+            pipe.flush()
+
+    try:
+        say(crawl(order, say))
+    except UnavailableError as error:
+        say(SiteResult(site_id=order.site_id, state=SiteState.DISK_FULL, detail=str(error)))
+        return error.exit_code
+    except ShopWitnessError as error:
+        say(SiteResult(site_id=order.site_id, state=SiteState.CRASHED, detail=str(error)))
+        return error.exit_code
+    return 0
+
+
+def crawl(order: Order, say: Say) -> SiteResult:
+    """Crawl one site while holding it, unless it cools down or another run holds it."""
+    workspace = open_workspace()
+    holder = f"{socket.gethostname()}:{os.getpid()}"
+    try:
+        if refusal := _take_site(workspace, order, holder):
+            return refusal
+        try:
+            return _crawl_held(workspace, order, holder, say)
+        finally:
+            with workspace.store.transaction() as repo:
+                repo.runs.unlock_site(order.site_id, holder)
+    finally:
+        workspace.store.close()
+
+
+def _take_site(workspace: Workspace, order: Order, holder: str) -> SiteResult | None:
+    now = datetime.now(UTC)
+    with workspace.store.transaction() as repo:
+        until = repo.runs.cool_down(order.site_id)
+        if until is not None and until > now:
+            return SiteResult(
+                site_id=order.site_id, state=SiteState.COOLING, detail=until.isoformat()
+            )
+        if not repo.runs.lock_site(order.site_id, holder, at=now, ttl_seconds=LEASE_SECONDS):
+            return SiteResult(site_id=order.site_id, state=SiteState.BUSY)
+    return None
+
+
+def _crawl_held(workspace: Workspace, order: Order, holder: str, say: Say) -> SiteResult:
+    site = workspace.sites.sites[order.site_id]
+    work = SiteWork(
+        order=order,
+        site=site,
+        spider=platforms()[site.platform],
+        store=workspace.store,
+        holder=holder,
+        parser_version=software(),
+    )
+    frontier = StoreFrontier(work, score=card_probability, on_progress=say)
+    try:
+        report = run_site(_crawl_order(workspace, work, frontier))
+    finally:
+        frontier.close()
+    if report.wall is not None:
+        _cool_down(workspace, order.site_id)
+    return _as_result(report, frontier)
+
+
+def _end_with_the_parent() -> None:
+    """Standard input ends when the parent dies: finish the page under way and stop."""
+    sys.stdin.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _cool_down(workspace: Workspace, site_id: str) -> None:
+    minutes = workspace.sites.politeness[site_id].cool_down_minutes
+    with workspace.store.transaction() as repo:
+        repo.runs.set_cool_down(site_id, datetime.now(UTC) + timedelta(minutes=minutes), "wall")

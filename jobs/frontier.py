@@ -1,0 +1,172 @@
+"""One site's frontier: the agenda decides, the store remembers, each visit in one transaction."""
+
+import logging
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from crawler.frontier import Visit
+from crawler.recrawl import RecrawlPolicy
+from crawler.spider import PlatformSpider
+from domain.capture import Capture, StoredCapture
+from domain.events import Issue
+from domain.listing import Listing, Reading
+from domain.outcome import Outcome
+from domain.target import PageKind, Site, Target
+from jobs.agenda import WATCHED_PRIORITY, Agenda, Lesson, Score
+from jobs.progress import Order, Progress
+from jobs.visits import keep_visit
+from storage.repository import Repository
+from storage.session import Store
+
+logger = logging.getLogger(__name__)
+
+HOUR = 3600.0
+LEASE_SECONDS = 300.0
+"""A dead process loses its hold on a site after this; every visit renews it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteWork:
+    """What one site's crawl works on."""
+
+    order: Order
+    site: Site
+    spider: type[PlatformSpider]
+    store: Store
+    holder: str
+    """Who holds the site's lease."""
+    parser_version: str
+
+
+class StoreFrontier:
+    """Hands out visits until the budget is spent, and keeps what came of each."""
+
+    def __init__(
+        self, work: SiteWork, *, score: Score, on_progress: Callable[[Progress], None]
+    ) -> None:
+        self.work = work
+        self.by_outcome: Counter[str] = Counter()
+        self._left = work.order.budget
+        self._on_progress = on_progress
+        with work.store.reading() as repo:
+            self._policy = _load_policy(repo, work.site)
+            self._agenda = Agenda(
+                site=work.site, policy=self._policy, score=score, budget=work.order.budget
+            )
+            self._begin(repo)
+
+    def next_visits(self, count: int) -> list[Visit]:
+        """Up to `count` visits; none once the budget is spent or nothing is due."""
+        visits = self._agenda.next(min(count, self._left), at=self._hours(datetime.now(UTC)))
+        self._left -= len(visits)
+        return visits
+
+    def visited(
+        self,
+        visit: Visit,
+        capture: Capture,
+        stored: StoredCapture,
+        reading: Reading | None,
+        issues: tuple[Issue, ...],
+    ) -> None:
+        """Keep what a visit showed, in one transaction, and let the agenda learn from it."""
+        target = self._resolved(visit.target, capture)
+        for listing in reading.listings if reading is not None else ():
+            self._know_card(listing)
+        lesson = self._agenda.seen(visit, reading, at=self._hours(capture.started_at))
+        with self.work.store.transaction() as repo:
+            keep_visit(
+                repo,
+                capture,
+                stored,
+                reading,
+                parser_version=self.work.parser_version,
+                target=target,
+            )
+            self._keep_lesson(repo, lesson, capture.started_at)
+            repo.issues.add_all(issues, night=self.work.order.night, run_id=self.work.order.run_id)
+            repo.runs.heartbeat(
+                self.work.site.site_id,
+                self.work.holder,
+                at=datetime.now(UTC),
+                ttl_seconds=LEASE_SECONDS,
+            )
+        self._tell(reading, capture)
+
+    def close(self) -> None:
+        """Keep what the policy has learned."""
+        with self.work.store.transaction() as repo:
+            repo.frontier.save_policy(
+                _policy_name(self.work.site), self._policy.state(), at=datetime.now(UTC)
+            )
+
+    def _begin(self, repo: Repository) -> None:
+        site_id = self.work.site.site_id
+        for capture in repo.captures.of_night(self.work.order.night, site_id):
+            self._agenda.made_before(capture.target)
+        for watched in repo.watchlist.all(site_id):
+            if watched.target.kind is PageKind.SHOP:
+                self._know_shop(watched.target)
+            else:
+                self._agenda.push(
+                    Visit(target=watched.target, priority=WATCHED_PRIORITY, reason="watchlist")
+                )
+        for shop in repo.frontier.shops(site_id):
+            if shop.target is not None and not shop.gone:
+                self._know_shop(shop.target)
+        for listing in repo.frontier.listings(site_id, with_gone=False):
+            if listing.url and (target := self._target(listing.url)):
+                preserved = listing.last_alive_at is not None and listing.visits > 0
+                self._agenda.know_listing(
+                    target, preserved=(listing.p_violating or 0.0) if preserved else None
+                )
+
+    def _keep_lesson(self, repo: Repository, lesson: Lesson, at: datetime) -> None:
+        site_id = self.work.site.site_id
+        repo.frontier.set_probabilities(site_id, lesson.probabilities)
+        if lesson.whole_list is not None:
+            shop_id, listed = lesson.whole_list
+            repo.history.record_complete_list(site_id, shop_id, listed=listed, at=at)
+
+    def _tell(self, reading: Reading | None, capture: Capture) -> None:
+        outcome = reading.verdict.outcome if reading is not None else Outcome.UNKNOWN
+        self.by_outcome[outcome.value] += 1
+        self._on_progress(
+            Progress(
+                site_id=self.work.site.site_id,
+                visits=self.by_outcome.total(),
+                budget=self.work.order.budget,
+                outcome=outcome.value,
+                url=capture.final_url,
+            )
+        )
+
+    def _know_card(self, listing: Listing) -> None:
+        if listing.url and (target := self._target(listing.url)):
+            self._agenda.know_listing(target, preserved=None)
+
+    def _know_shop(self, target: Target) -> None:
+        self._agenda.know_shop(target, at=self._hours(datetime.now(UTC)))
+
+    def _target(self, url: str) -> Target | None:
+        return self.work.spider.find_target(url, self.work.site)
+
+    def _resolved(self, target: Target, capture: Capture) -> Target:
+        """A short link stands for the page that it led to."""
+        if target.kind is PageKind.SHORT_LINK:
+            return self._target(capture.final_url) or target
+        return target
+
+    def _hours(self, moment: datetime) -> float:
+        return moment.timestamp() / HOUR + self.work.order.hours_ahead
+
+
+def _load_policy(repo: Repository, site: Site) -> RecrawlPolicy:
+    kept = repo.frontier.load_policy(_policy_name(site))
+    return RecrawlPolicy.from_state(kept) if kept else RecrawlPolicy()
+
+
+def _policy_name(site: Site) -> str:
+    return f"recrawl:{site.site_id}"

@@ -1,0 +1,139 @@
+"""Matches every listing against the registers, applies the rules, and raises flags with reasons."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+
+from config.rules import load_lexicons, load_rules
+from crawler.identifiers import find_identifiers
+from domain.flag import Flag
+from domain.listing import Identifier, Listing, Shop
+from domain.match import Match
+from jobs.workspace import Workspace
+from matching.context import RuleContext, Subject
+from matching.matcher import Matcher
+from matching.rules import judge
+from storage.rows import FlagCounts, LatestSnapshot
+from storage.session import Store
+
+KIND = "match"
+BATCH = 500
+NO_FLAGS = FlagCounts(raised=0, renewed=0, unchanged=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchReport:
+    """What a matching run came to."""
+
+    run_id: int
+    listings: int
+    matched: int
+    """Listings that a registered product was found for."""
+    flags: FlagCounts
+    stale: int
+    """Flags that were raised before and are not raised any more."""
+    products: int
+    sellers: int
+
+
+def run(
+    workspace: Workspace, night: str, *, on_progress: Callable[[int], None] = lambda count: None
+) -> MatchReport:
+    """Judge the best statement of every listing; `on_progress` is told of each batch's size."""
+    at = datetime.now(UTC)
+    judging = _Judging(workspace.store)
+    with workspace.store.transaction() as repo:
+        run_id = repo.runs.start(night, KIND, at=at)
+    totals = _Totals()
+    for batch in _batches(workspace.store):
+        flags, matches = judging.judge(batch)
+        with workspace.store.transaction() as repo:
+            for snapshot, match in zip(batch, matches, strict=True):
+                if match is not None:
+                    repo.matches.add(
+                        run_id,
+                        match,
+                        site_id=snapshot.site_id,
+                        capture_id=snapshot.capture_id,
+                        at=at,
+                    )
+            totals.add(len(batch), matches, repo.flags.put_flags(run_id, flags, at=at))
+        on_progress(len(batch))
+    with workspace.store.transaction() as repo:
+        stale = repo.flags.mark_stale(run_id, at=at)
+        repo.runs.finish(run_id, "done", {"listings": totals.listings}, at=datetime.now(UTC))
+    return MatchReport(
+        run_id=run_id,
+        listings=totals.listings,
+        matched=totals.matched,
+        flags=totals.flags,
+        stale=stale,
+        products=judging.products,
+        sellers=judging.sellers,
+    )
+
+
+class _Judging:
+    """Registers, rules and lexicons made ready once for a whole run."""
+
+    def __init__(self, store: Store) -> None:
+        with store.reading() as repo:
+            products = list(repo.registers.current_products())
+            sellers = list(repo.registers.current_sellers())
+        self.products, self.sellers = len(products), len(sellers)
+        self._matcher = Matcher(products)
+        self._context = RuleContext.build(load_rules(), load_lexicons(), products, sellers)
+
+    def judge(self, batch: Sequence[LatestSnapshot]) -> tuple[list[Flag], list[Match | None]]:
+        """The flags of a batch of snapshots, and each one's match."""
+        matches = list(self._matcher.match(snapshot.listing for snapshot in batch))
+        flags = [
+            flag
+            for snapshot, match in zip(batch, matches, strict=True)
+            for flag in judge(_subject(snapshot, match), self._context)
+        ]
+        return flags, matches
+
+
+@dataclass(slots=True)
+class _Totals:
+    listings: int = 0
+    matched: int = 0
+    flags: FlagCounts = NO_FLAGS
+
+    def add(self, listings: int, matches: Sequence[Match | None], flags: FlagCounts) -> None:
+        self.listings += listings
+        self.matched += sum(match is not None for match in matches)
+        self.flags = FlagCounts(
+            raised=self.flags.raised + flags.raised,
+            renewed=self.flags.renewed + flags.renewed,
+            unchanged=self.flags.unchanged + flags.unchanged,
+        )
+
+
+def _subject(snapshot: LatestSnapshot, match: Match | None) -> Subject:
+    return Subject(
+        listing=snapshot.listing,
+        shop=snapshot.shop,
+        match=match,
+        identifiers=_identifiers(snapshot.listing, snapshot.shop),
+        site_id=snapshot.site_id,
+        capture_id=snapshot.capture_id,
+    )
+
+
+def _identifiers(listing: Listing, shop: Shop | None) -> tuple[Identifier, ...]:
+    texts = {"title": listing.title, "description": listing.description}
+    if shop is not None:
+        texts["shop.description"] = shop.description
+    return tuple(
+        found for field, text in texts.items() if text for found in find_identifiers(text, field)
+    )
+
+
+def _batches(store: Store) -> Iterator[list[LatestSnapshot]]:
+    with store.reading() as repo:
+        snapshots = repo.history.latest_snapshots()
+        while batch := list(islice(snapshots, BATCH)):
+            yield batch

@@ -1,0 +1,103 @@
+"""One night, end to end: crawl, match, report. What cron calls."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from domain.errors import ExitCode
+from domain.events import Issue
+from jobs import crawl, match
+from jobs.crawl import CrawlReport, CrawlRequest
+from jobs.match import MatchReport
+from jobs.progress import Progress, SiteState
+from jobs.workspace import Workspace
+from storage.rows import FlagRow, Wiped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NightReport:
+    """What an analyst reads in the morning."""
+
+    crawl: CrawlReport
+    match: MatchReport
+    events: dict[str, int]
+    """How many of each kind the night brought to light."""
+    wiped: tuple[Wiped, ...]
+    """Taken away in this night, each with the capture that preserved it."""
+    missed: tuple[Wiped, ...]
+    """Known misses: seen on a list, gone before their own page was preserved."""
+    issues: tuple[Issue, ...]
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """What the command answers (docs/operations.md)."""
+        states = {site.state for site in self.crawl.sites}
+        if SiteState.INTERRUPTED in states:
+            return ExitCode.INTERRUPTED
+        if SiteState.DISK_FULL in states:
+            return ExitCode.UNAVAILABLE
+        if SiteState.CRASHED in states:
+            return ExitCode.INTERNAL
+        if self.crawl.blocked:
+            return ExitCode.BLOCKED
+        if SiteState.OUT_OF_TIME in states:
+            return ExitCode.PARTIAL
+        return ExitCode.OK
+
+
+def run(
+    workspace: Workspace,
+    request: CrawlRequest,
+    *,
+    on_visit: Callable[[Progress], None],
+    on_matched: Callable[[int], None],
+) -> NightReport:
+    """Run a night, or go on with one that was killed."""
+    crawled = crawl.run(workspace, request, on_progress=on_visit)
+    matched = match.run(workspace, request.night, on_progress=on_matched)
+    return report(workspace, crawled, matched)
+
+
+def report(workspace: Workspace, crawled: CrawlReport, matched: MatchReport) -> NightReport:
+    """Put together what a night came to, from what the store has of it."""
+    night = crawled.night
+    with workspace.store.reading() as repo:
+        wiped = tuple(repo.history.wiped_between(night, night))
+        return NightReport(
+            crawl=crawled,
+            match=matched,
+            events=dict(Counter(e.kind.value for e in repo.history.events_of_night(night))),
+            wiped=tuple(w for w in wiped if w.preserved_in is not None),
+            missed=tuple(w for w in wiped if w.preserved_in is None),
+            issues=tuple(repo.issues.of_night(night)),
+        )
+
+
+def as_json(report: NightReport) -> dict[str, Any]:
+    """The report as one JSON value, stable and documented in docs/operations.md."""
+    return {
+        "night": report.crawl.night,
+        "started_at": report.crawl.started_at.isoformat(),
+        "ended_at": report.crawl.ended_at.isoformat(),
+        "resumed": report.crawl.resumed,
+        "visits": report.crawl.visits,
+        "sites": [asdict(site) for site in report.crawl.sites],
+        "listings_judged": report.match.listings,
+        "flags": asdict(report.match.flags),
+        "events": report.events,
+        "wiped": [_wiped(wiped) for wiped in report.wiped],
+        "missed": [_wiped(wiped) for wiped in report.missed],
+        "issues": [asdict(issue) for issue in report.issues],
+        "exit_code": int(report.exit_code),
+    }
+
+
+def _wiped(wiped: Wiped) -> dict[str, Any]:
+    return {**asdict(wiped), "how": wiped.how.value}
+
+
+def new_flags(workspace: Workspace, *, limit: int) -> list[FlagRow]:
+    """The gravest flags that still wait for a person."""
+    with workspace.store.reading() as repo:
+        return list(repo.flags.list(with_stale=False, limit=limit))
