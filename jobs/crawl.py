@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
+from crawler.run import software
 from domain.errors import UsageError
 from domain.events import Issue, IssueKind
 from evidence.recover import Recovery
@@ -11,7 +12,6 @@ from jobs import adopt
 from jobs.budgets import share_out
 from jobs.children import run_children
 from jobs.progress import Order, Progress, SiteResult, SiteState
-from jobs.version import software
 from jobs.workspace import Workspace
 from messages import translate
 from storage.repository import Repository

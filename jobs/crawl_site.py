@@ -9,17 +9,24 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from crawler.run import CrawlOrder, SiteReport, run_site
+from crawler.browser import BrowserConfig
+from crawler.run import CrawlOrder, SiteReport, run_site, software
 from domain.errors import ShopWitnessError, UnavailableError
-from jobs.frontier import StoreFrontier, open_frontier
+from jobs.frontier import LEASE_SECONDS, SiteWork, StoreFrontier
 from jobs.progress import Order, Progress, SiteResult, SiteState, to_line
 from jobs.workspace import Workspace, open_workspace
+from matching.cards import card_probability
 from spiders import platforms
 
-LEASE_SECONDS = 300
-"""A dead process loses its hold on a site after this."""
+MEBIBYTE = 1 << 20
+STOPPED = {
+    "blocked": SiteState.BLOCKED,
+    "time": SiteState.OUT_OF_TIME,
+    "interrupted": SiteState.INTERRUPTED,
+}
+"""The crawler's words for why it stopped, where it did not simply finish."""
 
 Say = Callable[[Progress | SiteResult], None]
 
@@ -97,7 +104,7 @@ def _crawl_held(workspace: Workspace, order: Order, holder: str, say: Say) -> Si
         frontier.close()
     if report.wall is not None:
         _cool_down(workspace, order.site_id)
-    return _as_result(report, frontier)
+    return _as_result(report)
 
 
 def _end_with_the_parent() -> None:
@@ -110,3 +117,47 @@ def _cool_down(workspace: Workspace, site_id: str) -> None:
     minutes = workspace.sites.politeness[site_id].cool_down_minutes
     with workspace.store.transaction() as repo:
         repo.runs.set_cool_down(site_id, datetime.now(UTC) + timedelta(minutes=minutes), "wall")
+
+
+def _crawl_order(workspace: Workspace, work: SiteWork, frontier: StoreFrontier) -> CrawlOrder:
+    settings, order = workspace.settings, work.order
+    return CrawlOrder(
+        site=work.site,
+        politeness=workspace.sites.politeness[order.site_id],
+        spider=work.spider,
+        night=order.night,
+        evidence=settings.evidence,
+        frontier=frontier,
+        browser=BrowserConfig(
+            mode=settings.browser_mode,
+            chromium=settings.chromium,
+            profile=settings.home / "profiles" / order.site_id,
+            cdp_url=settings.cdp_url,
+            headless=settings.browser_mode == "launched",
+        ),
+        visit_timeout=settings.visit_timeout,
+        max_seconds=order.max_seconds,
+        run_id=str(order.run_id),
+        attended=order.attended,
+        ask=_ask,
+        reserve_bytes=settings.disk_reserve_mb * MEBIBYTE,
+    )
+
+
+def _as_result(report: SiteReport) -> SiteResult:
+    return SiteResult(
+        site_id=report.site_id,
+        state=STOPPED.get(report.stopped_reason, SiteState.DONE),
+        visits=report.visits,
+        by_outcome=report.by_outcome,
+        wall=report.wall.outcome.value if report.wall else None,
+        detail=report.wall.reason if report.wall else "",
+    )
+
+
+def _ask(question: str) -> None:
+    logging.getLogger(__name__).warning(question)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
