@@ -88,6 +88,7 @@ class Ledger:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with FileIO(os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644), "r+") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
+            self._check_unsealed()
             seq, prev = self._end(file)
             entries: list[Entry] = []
             for payload in payloads:
@@ -117,6 +118,12 @@ class Ledger:
             yield entry
         if lines[-1]:
             raise EvidenceError(translate("{path}: the last line is torn.", path=self.path))
+
+    def _check_unsealed(self) -> None:
+        if (self.path.parent / "root.bin").exists():
+            raise EvidenceError(
+                translate("{path}: the night is sealed, nothing can be added.", path=self.path)
+            )
 
     def _end(self, file: FileIO) -> tuple[int, str]:
         """Number and digest of the last line, after a torn one was moved aside."""
