@@ -1,0 +1,1 @@
+"""What docs/ quotes, each runnable."""
