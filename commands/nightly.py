@@ -1,6 +1,6 @@
 """`shopwitness nightly`: crawl, match, report. What cron calls."""
 
-from rich.console import Group
+from pathlib import Path
 
 from commands.console import emit, note, out
 from commands.crawl import request_of, show_plan, sites_table
@@ -18,12 +18,13 @@ from commands.progress import counting, visit_progress
 from commands.tables import event_name, flags_table, wiped_table
 from domain.errors import ExitCode
 from jobs import crawl as crawl_job
+from jobs import match as match_job
 from jobs import nightly as job
 from jobs.nightly import NightReport
 from jobs.workspace import Workspace, open_workspace
 from messages import mark, translate
 
-SHOWN_FLAGS = 20
+SHOWN_MISSES = 10
 
 
 def nightly(
@@ -46,7 +47,7 @@ def nightly(
     if json:
         emit(job.as_json(report))
     else:
-        print_report(workspace, report)
+        print_report(report, home=workspace.settings.home)
     return report.exit_code
 
 
@@ -55,11 +56,11 @@ def run_with_bars(workspace: Workspace, request: crawl_job.CrawlRequest) -> Nigh
     with visit_progress() as visits:
         crawled = crawl_job.run(workspace, request, on_progress=visits.show)
     with counting(mark("Matching")) as counter:
-        matched = job.match.run(workspace, request.night, on_progress=counter.advance)
+        matched = match_job.run(workspace, request.night, on_progress=counter.advance)
     return job.report(workspace, crawled, matched)
 
 
-def print_report(workspace: Workspace, report: NightReport) -> None:
+def print_report(report: NightReport, *, home: Path, flags: bool = True) -> None:
     """What an analyst reads in the morning."""
     _heading(
         translate(
@@ -80,14 +81,11 @@ def print_report(workspace: Workspace, report: NightReport) -> None:
         _heading(
             translate("Wiped before its own page was preserved: {count}", count=len(report.missed))
         )
-        out.print(
-            Group(*(f"  {w.title or w.listing_id} ({w.site_id})" for w in report.missed[:10]))
-        )
-    flags = job.new_flags(workspace, limit=SHOWN_FLAGS)
-    if flags:
+        out.print(wiped_table(report.missed[:SHOWN_MISSES]))
+    if flags and report.gravest:
         _heading(translate("The gravest suspects"))
-        out.print(flags_table(flags))
-    note(translate("Evidence: {folder}", folder=workspace.settings.evidence / report.crawl.night))
+        out.print(flags_table(list(report.gravest)))
+    note(translate("Evidence: {folder}", folder=home / "evidence" / report.crawl.night))
 
 
 def _heading(text: str) -> None:

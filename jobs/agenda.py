@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from crawler.frontier import Visit
 from crawler.recrawl import RecrawlPolicy
+from crawler.recrawl import Visit as PlannedVisit
 from domain.listing import Listing, Reading
 from domain.target import PageKind, Site, Target
 
@@ -211,17 +212,21 @@ class Agenda:
         """The policy's picks, without pages that are being visited or keep failing."""
         hidden = len(self._under_way) + sum(1 for n in self._failures.values() if n >= MAX_FAILURES)
         planned = self.policy.plan(at, count + hidden, site_caps={})
-        visits = (self._as_visit(pick.shop_id, pick.listing_id, pick.priority) for pick in planned)
+        visits = (self._as_visit(pick) for pick in planned)
         return [visit for visit in visits if visit is not None and self._is_free(visit)][:count]
 
     def _is_free(self, visit: Visit) -> bool:
         key = _key(visit)
         return key not in self._under_way and self._failures[key] < MAX_FAILURES
 
-    def _as_visit(self, shop_id: str, listing_id: str | None, priority: float) -> Visit | None:
-        known: Mapping[str, Target] = self._shops if listing_id is None else self._listings
-        target = known.get(shop_id if listing_id is None else listing_id)
-        return target and Visit(target=target, priority=priority, reason=POLICY)
+    def _as_visit(self, pick: PlannedVisit) -> Visit | None:
+        if pick.listing_id is None:
+            target = self._shops.get(str(pick.shop_id))
+        else:
+            target = self._listings.get(str(pick.listing_id))
+        if target is None:
+            return None
+        return Visit(target=target, priority=pick.priority, reason=POLICY)
 
 
 def _key(visit: Visit) -> VisitKey:

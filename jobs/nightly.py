@@ -14,6 +14,8 @@ from jobs.progress import Progress, SiteState
 from jobs.workspace import Workspace
 from storage.rows import FlagRow, Wiped
 
+SHOWN_FLAGS = 20
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NightReport:
@@ -28,6 +30,8 @@ class NightReport:
     missed: tuple[Wiped, ...]
     """Known misses: seen on a list, gone before their own page was preserved."""
     issues: tuple[Issue, ...]
+    gravest: tuple[FlagRow, ...]
+    """The gravest flags that still stand."""
 
     @property
     def exit_code(self) -> ExitCode:
@@ -71,6 +75,7 @@ def report(workspace: Workspace, crawled: CrawlReport, matched: MatchReport) -> 
             wiped=tuple(w for w in wiped if w.preserved_in is not None),
             missed=tuple(w for w in wiped if w.preserved_in is None),
             issues=tuple(repo.issues.of_night(night)),
+            gravest=tuple(repo.flags.list(with_stale=False, limit=SHOWN_FLAGS)),
         )
 
 
@@ -95,9 +100,3 @@ def as_json(report: NightReport) -> dict[str, Any]:
 
 def _wiped(wiped: Wiped) -> dict[str, Any]:
     return {**asdict(wiped), "how": wiped.how.value}
-
-
-def new_flags(workspace: Workspace, *, limit: int) -> list[FlagRow]:
-    """The gravest flags that still wait for a person."""
-    with workspace.store.reading() as repo:
-        return list(repo.flags.list(with_stale=False, limit=limit))
