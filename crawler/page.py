@@ -1,0 +1,396 @@
+"""One visit of one page in the browser: observed from before its first request to its last picture.
+
+    attach -> (scrapy-playwright navigates) -> settle -> scroll -> settle -> capture -> close
+
+Each step is bounded and none of them can keep what was got until then from becoming a Capture.
+"""
+
+import asyncio
+import base64
+import contextlib
+import json
+import re
+import time
+from collections.abc import Coroutine
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from playwright.async_api import CDPSession, Dialog, Download, Page
+from playwright.async_api import Error as PlaywrightError
+
+from crawler.egress import Egress
+from crawler.frontier import Visit
+from crawler.guard import Guard
+from crawler.intercept import BodyLimits, Interception
+from crawler.screenshot import PictureLimits, take_pictures
+from crawler.scripts import CONTENT, SCROLL
+from domain.capture import Agent, Capture, CertificateChain, Exchange, Picture
+from domain.target import Site
+
+WORLD = "observer"
+INCIDENTS_KEPT = 50
+POLL_SECONDS = 0.05
+_NET_ERROR = re.compile(r"net::[A-Z0-9_]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitLimits:
+    """How long the steps of a visit may take, in seconds, and how much of it is kept."""
+
+    visit: float = 45.0
+    """The whole visit; steps shrink so as to stay within."""
+    capture: float = 12.0
+    """Of it, kept free for the picture and the text."""
+    settle: float = 8.0
+    """Longest wait for the awaited answers and for quiet."""
+    quiet: float = 0.35
+    """A page is taken for loaded once its network was silent for so long."""
+    without_awaited: float = 3.0
+    """As `quiet`, where an awaited answer has not come: it will not."""
+    scroll: float = 6.0
+    scroll_step_ms: int = 40
+    step: float = 5.0
+    """Longest wait for one question to the page."""
+    text: int = 20_000_000
+    """Characters of the serialised document."""
+    bodies: BodyLimits = field(default_factory=BodyLimits)
+    pictures: PictureLimits = field(default_factory=PictureLimits)
+
+    @property
+    def navigation(self) -> float:
+        """How long a page may take to answer."""
+        return max(0.5, self.visit - self.capture)
+
+    def within(self, seconds: float) -> "VisitLimits":
+        """The same for visits of so many seconds."""
+        return replace(self, visit=seconds, capture=min(self.capture, seconds / 3))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What every visit of one run shares."""
+
+    site: Site
+    night: str
+    software: str
+    browser_mode: str
+    guard: Guard
+    egress: Egress | None
+    limits: VisitLimits
+
+
+@dataclass(slots=True, kw_only=True)
+class _Content:
+    """What the page says of itself; empty where it does not answer."""
+
+    url: str = ""
+    title: str = ""
+    dom: str = ""
+    text: str = ""
+    truncated: bool = False
+    language: str = ""
+    timeZone: str = ""  # noqa: N815  (the browser's word)
+    width: int = 0
+    height: int = 0
+
+
+class PageVisit:
+    """The observer of one page."""
+
+    def __init__(
+        self,
+        visit: Visit,
+        url: str,
+        number: int,
+        *,
+        around: Surroundings,
+        awaited: tuple[str, ...] = (),
+    ) -> None:
+        """`number` is the visit's place in its run; `awaited` are parts of URLs."""
+        self.visit = visit
+        self.url = url
+        self.failure: str | None = None
+        self.context_name = ""
+        self._number = number
+        self._around = around
+        self._limits = around.limits
+        self._awaited = awaited
+        self._page: Page | None = None
+        self._cdp: CDPSession | None = None
+        self._interception: Interception | None = None
+        self._agent = Agent(software=around.software, browser_mode=around.browser_mode)
+        self._incidents: list[str] = []
+        self._side_tasks: set[asyncio.Task[None]] = set()
+        self._watchdog: asyncio.TimerHandle | None = None
+        self._restart_clock()
+
+    @property
+    def page(self) -> Page | None:
+        """The page, once there is one."""
+        return self._page
+
+    @property
+    def navigation_seconds(self) -> float:
+        """How long the navigation may take."""
+        return self._limits.navigation
+
+    async def attach(self, page: Page) -> None:
+        """Observe a fresh page; a page that cannot be observed is closed before it navigates."""
+        if self._page is not None:
+            # scrapy-playwright tries a closed page anew (0.0.48): a visit is made once.
+            await page.close()
+            return
+        self._page = page
+        self._restart_clock()
+        loop = asyncio.get_running_loop()
+        self._watchdog = loop.call_later(self._limits.visit + self._limits.step, self._give_up)
+        try:
+            async with asyncio.timeout(self._limits.step * 2):
+                await self._observe(page)
+        except (PlaywrightError, TimeoutError) as error:
+            self.fail(f"the page could not be observed: {_first_line(error)}")
+            await page.close()
+
+    def fail(self, why: str) -> None:
+        """Say why the visit failed; the first reason stays."""
+        self.failure = self.failure or why
+
+    def fail_with(self, error: BaseException | None) -> None:
+        """Say in Chromium's words why the navigation failed."""
+        text = _first_line(error)
+        if found := _NET_ERROR.search(text):
+            self.fail(found.group())
+        elif isinstance(error, TimeoutError) or "Timeout" in text:
+            self.fail(f"time-out after {self.navigation_seconds:.0f} s")
+        else:
+            self.fail(text)
+
+    async def load(self) -> None:
+        """Wait until the page is complete as far as its network tells, having scrolled it once."""
+        await self._settle()
+        scrolled = await self._evaluate(SCROLL, self._scroll_limits(), self._limits.scroll + 1)
+        if scrolled:
+            await self._settle()
+
+    async def capture(self, *, with_pictures: bool = True) -> Capture:
+        """The record of the visit as it stands; may be taken again after the page has changed."""
+        content = await self._content()
+        pictures: tuple[Picture, ...] = ()
+        if with_pictures and self._cdp is not None:
+            pictures = await take_pictures(self._cdp, self._limits.pictures)
+        certificates = await self._certificates(content.url)
+        exchanges = self._interception.exchanges() if self._interception else ()
+        documents = [e for e in exchanges if e.resource_type == "document"]
+        return Capture(
+            capture_id=self._capture_id(),
+            night=self._around.night,
+            site_id=self._around.site.site_id,
+            target=self.visit.target,
+            requested_url=self.url,
+            final_url=_final_url(content.url, documents, self.url),
+            started_at=self._started_at,
+            ended_at=datetime.now(UTC),
+            agent=self._agent_of(content, exchanges),
+            status=next((e.status for e in reversed(documents) if e.status), 0),
+            redirects=_chain(documents, self.url),
+            exchanges=exchanges,
+            title=content.title,
+            dom=content.dom,
+            text=content.text,
+            pictures=pictures,
+            failure=_blocked(documents) or self.failure,
+            truncated=self._bounds_reached(exchanges, pictures, content),
+            incidents=tuple(self._incidents),
+            certificates=certificates,
+        )
+
+    def begin_again(self) -> None:
+        """Let the next capture be a visit of its own: the person has led the page through."""
+        self.failure = None
+        self._number += 1
+        self._restart_clock()
+
+    async def close(self) -> None:
+        """Stop observing and close the page."""
+        if self._watchdog is not None:
+            self._watchdog.cancel()
+        if self._interception is not None:
+            await self._interception.stop()
+        for task in self._side_tasks:
+            task.cancel()
+        if self._page is not None and not self._page.is_closed():
+            with contextlib.suppress(PlaywrightError, TimeoutError):
+                async with asyncio.timeout(self._limits.step):
+                    await self._page.close()
+
+    def _restart_clock(self) -> None:
+        self._started_at = datetime.now(UTC)
+        self._deadline = time.monotonic() + self._limits.visit
+
+    async def _observe(self, page: Page) -> None:
+        # The interception below does all that scrapy-playwright's route would do, at half the cost.
+        await page.unroute("**")
+        page.on("dialog", self._dialog)
+        page.on("popup", lambda popup: self._aside(self._popup(popup)))
+        page.on("download", lambda download: self._aside(self._download(download)))
+        page.on("crash", lambda _: self._crashed())
+        self._cdp = await page.context.new_cdp_session(page)
+        version = await self._cdp.send("Browser.getVersion")
+        self._agent = Agent(
+            software=self._around.software,
+            browser=version["product"],
+            user_agent=version["userAgent"],
+            browser_mode=self._around.browser_mode,
+        )
+        self._interception = Interception(
+            self._cdp, self._around.guard, self._around.egress, self._limits.bodies
+        )
+        await self._interception.start()
+
+    async def _settle(self) -> None:
+        seen = self._interception
+        until = time.monotonic() + min(self._limits.settle, self._seconds_left())
+        while seen is not None and time.monotonic() < until:
+            complete = all(seen.has_answer(part) for part in self._awaited)
+            enough = self._limits.quiet if complete else self._limits.without_awaited
+            if seen.quiet_seconds >= enough:
+                return
+            await asyncio.sleep(POLL_SECONDS)
+
+    def _seconds_left(self) -> float:
+        """Until the time that is kept free for the capture itself."""
+        return max(0.0, self._deadline - self._limits.capture - time.monotonic())
+
+    def _scroll_limits(self) -> dict[str, float]:
+        return {
+            "height": self._limits.pictures.total,
+            "seconds": min(self._limits.scroll, self._seconds_left()),
+            "step": self._limits.scroll_step_ms,
+        }
+
+    async def _content(self) -> _Content:
+        found = await self._evaluate(CONTENT, self._limits.text, self._limits.step)
+        return _Content(**found) if isinstance(found, dict) else _Content()
+
+    async def _evaluate(self, function: str, argument: object, seconds: float) -> Any:
+        """What a function answers that runs beside the page's own scripts; None where nothing."""
+        if self._cdp is None or self._interception is None:
+            return None
+        try:
+            async with asyncio.timeout(seconds):
+                frame = {"frameId": self._interception.hops.main_frame, "worldName": WORLD}
+                world = await self._cdp.send("Page.createIsolatedWorld", frame)
+                answer = await self._cdp.send(
+                    "Runtime.evaluate",
+                    {
+                        "expression": f"{function.strip()}({json.dumps(argument)})",
+                        "contextId": world["executionContextId"],
+                        "awaitPromise": True,
+                        "returnByValue": True,
+                    },
+                )
+        except (PlaywrightError, TimeoutError):
+            return None
+        return answer["result"].get("value")
+
+    async def _certificates(self, url: str) -> tuple[CertificateChain, ...]:
+        """The chain that the browser itself was shown for the page's own origin."""
+        if self._cdp is None or not url.startswith("https://"):
+            return ()
+        origin = "/".join(url.split("/", 3)[:3])
+        try:
+            async with asyncio.timeout(self._limits.step):
+                answer = await self._cdp.send("Network.getCertificate", {"origin": origin})
+        except (PlaywrightError, TimeoutError):
+            return ()
+        chain = tuple(base64.b64decode(der) for der in answer["tableNames"])
+        return (CertificateChain(origin=origin, der=chain),) if chain else ()
+
+    def _capture_id(self) -> str:
+        moment = self._started_at.strftime("%Y%m%dT%H%M%S.%fZ")
+        return f"{moment}-{self._around.site.site_id}-{self._number:06d}"
+
+    def _agent_of(self, content: _Content, exchanges: tuple[Exchange, ...]) -> Agent:
+        sent = (v for e in exchanges for k, v in e.request_headers if k.lower() == "user-agent")
+        return Agent(
+            software=self._agent.software,
+            browser=self._agent.browser,
+            user_agent=next(sent, self._agent.user_agent),
+            viewport=f"{content.width}x{content.height}" if content.width else "",
+            locale=content.language,
+            time_zone=content.timeZone,
+            browser_mode=self._agent.browser_mode,
+        )
+
+    def _bounds_reached(
+        self, exchanges: tuple[Exchange, ...], pictures: tuple[Picture, ...], content: _Content
+    ) -> tuple[str, ...]:
+        bounds = [f"body:{len(e.body)}:{e.url}" for e in exchanges if e.truncated == "length"]
+        if any(picture.truncated for picture in pictures):
+            bounds.append(f"height:{sum(picture.height for picture in pictures)}")
+        if content.truncated:
+            bounds.append(f"text:{self._limits.text}")
+        late = any(e.truncated == "time" for e in exchanges)
+        if late or time.monotonic() > self._deadline:
+            bounds.append("time")
+        return tuple(bounds)
+
+    def _note(self, incident: str) -> None:
+        if len(self._incidents) < INCIDENTS_KEPT:
+            self._incidents.append(incident)
+
+    def _aside(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._side_tasks.add(task)
+        task.add_done_callback(self._side_tasks.discard)
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self._note(f"dialog:{dialog.type}:{dialog.message[:500]}")
+        self._aside(_quietly(dialog.dismiss()))
+
+    async def _popup(self, popup: Page) -> None:
+        self._note(f"popup:{popup.url}")
+        await _quietly(popup.close())
+
+    async def _download(self, download: Download) -> None:
+        self._note(f"download:{download.url}")
+        self.fail("the page is a download")
+        await _quietly(download.cancel())
+
+    def _crashed(self) -> None:
+        self._note("crash")
+        self.fail("the page crashed")
+
+    def _give_up(self) -> None:
+        """The last resort: whatever still waits for this page gets an error now."""
+        self.fail(f"time-out after {self._limits.visit:.0f} s")
+        if self._page is not None:
+            self._aside(_quietly(self._page.close()))
+
+
+async def _quietly(work: Coroutine[Any, Any, None]) -> None:
+    with contextlib.suppress(PlaywrightError):
+        await work
+
+
+def _first_line(error: BaseException | None) -> str:
+    text = str(error).strip() or type(error).__name__
+    return text.splitlines()[0][:300]
+
+
+def _final_url(shown: str, documents: list[Exchange], requested: str) -> str:
+    """Where the visit ended; the browser's own error page has no say."""
+    if shown.startswith(("http://", "https://")):
+        return shown
+    return documents[-1].url if documents else requested
+
+
+def _chain(documents: list[Exchange], requested: str) -> tuple[str, ...]:
+    urls = [document.url for document in documents] or [requested]
+    return tuple(url for place, url in enumerate(urls) if place == 0 or url != urls[place - 1])
+
+
+def _blocked(documents: list[Exchange]) -> str | None:
+    reasons = (document.failure for document in documents if document.failure)
+    return next((reason for reason in reasons if reason.startswith("blocked:")), None)

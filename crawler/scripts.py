@@ -1,0 +1,40 @@
+"""What is run inside a page, in a world of its own that the page's scripts cannot reach."""
+
+SCROLL = """
+(async (limits) => {
+  // Down to the end, a screen at a time, so that what loads late is loaded; then back up.
+  const started = performance.now();
+  const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+  const root = document.scrollingElement || document.documentElement;
+  let top = 0;
+  while (top + innerHeight < Math.min(root.scrollHeight, limits.height)
+         && performance.now() - started < limits.seconds * 1000) {
+    top += Math.round(innerHeight * 0.9);
+    scrollTo({top, behavior: "instant"});
+    await pause(limits.step);
+  }
+  const wasScrolled = top > 0;
+  scrollTo({top: 0, behavior: "instant"});
+  return wasScrolled;
+})
+"""
+
+CONTENT = """
+((limit) => {
+  const doctype = document.doctype;
+  const html = document.documentElement ? document.documentElement.outerHTML : "";
+  const text = document.body ? document.body.innerText : "";
+  const head = doctype ? new XMLSerializer().serializeToString(doctype) + "\\n" : "";
+  return {
+    url: location.href,
+    title: document.title,
+    dom: (head + html).slice(0, limit),
+    text: text.slice(0, limit),
+    truncated: head.length + html.length > limit || text.length > limit,
+    language: navigator.language,
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    width: innerWidth,
+    height: innerHeight,
+  };
+})
+"""

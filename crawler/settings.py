@@ -1,0 +1,49 @@
+"""Scrapy's settings for one run, and nothing else."""
+
+from typing import Any
+
+from crawler.browser import BrowserConfig, ChromiumProvider
+from crawler.egress import Egress
+
+HANDLER = "scrapy_playwright.handler.ScrapyPlaywrightDownloadHandler"
+ROBOTS_AGENT = "shopwitness"
+
+
+def scrapy_settings(
+    browser: BrowserConfig,
+    egress: Egress,
+    *,
+    concurrent_pages: int,
+    navigation_seconds: float,
+    obey_robots: bool,
+) -> dict[str, Any]:
+    """The settings; what a site is told about us is left to the browser itself."""
+    return {
+        "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
+        "DOWNLOAD_HANDLERS": {"http": HANDLER, "https": HANDLER},
+        "PLAYWRIGHT_BROWSER_TYPE": "chromium",
+        "PLAYWRIGHT_BROWSER_PROVIDER": ChromiumProvider.bound(browser, egress),
+        "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": concurrent_pages,
+        "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": navigation_seconds * 1000,
+        "PLAYWRIGHT_DOWNLOAD_TIMEOUT": 5_000,
+        "PLAYWRIGHT_PROCESS_REQUEST_HEADERS": None,
+        "ROBOTSTXT_OBEY": obey_robots,
+        "ROBOTSTXT_USER_AGENT": ROBOTS_AGENT,
+        "USER_AGENT": ROBOTS_AGENT,
+        "CONCURRENT_REQUESTS": concurrent_pages,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": concurrent_pages,
+        # Rhythm, repeats and redirects are decided by the spider and the browser.
+        "DOWNLOAD_DELAY": 0,
+        "AUTOTHROTTLE_ENABLED": False,
+        "RETRY_ENABLED": False,
+        "REDIRECT_ENABLED": False,
+        "METAREFRESH_ENABLED": False,
+        "COOKIES_ENABLED": False,
+        "HTTPCACHE_ENABLED": False,
+        "HTTPERROR_ALLOW_ALL": True,
+        "DEPTH_STATS_VERBOSE": False,
+        "DNS_TIMEOUT": 10,
+        "TELNETCONSOLE_ENABLED": False,
+        "LOG_ENABLED": False,
+        "EXTENSIONS": {"scrapy.extensions.logstats.LogStats": None},
+    }

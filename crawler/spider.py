@@ -1,0 +1,297 @@
+"""The generic spider: visits what the frontier asks for, one careful page after another.
+
+    frontier -> wait for our turn -> page -> Capture -> NightStore (on the disk) -> read
+             -> frontier.visited -> wall? stop this site's run
+
+Nothing is read before it is kept. A wall is never got round: it ends the run, or, where a person
+sits in front of the browser, it waits for that person.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, ClassVar, Self
+
+import scrapy
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Page
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.browser import context_options
+from crawler.frontier import Visit
+from crawler.order import CrawlOrder, Progress
+from crawler.page import PageVisit, Surroundings
+from crawler.politeness import Pace
+from domain.capture import Capture
+from domain.errors import ParseError, ShopWitnessError, UnavailableError
+from domain.events import Issue, IssueKind
+from domain.listing import Reading
+from domain.outcome import Outcome, Verdict
+from domain.target import PageKind, Site, Target
+from evidence.store import NightStore
+from messages import translate
+
+
+class PlatformSpider(scrapy.Spider):
+    """Base of the platforms' spiders; each brings its own pure functions."""
+
+    name = "platform"
+    find_target: ClassVar[Callable[[str, Site], Target | None]]
+    page_url: ClassVar[Callable[..., str]]
+    read: ClassVar[Callable[[Capture, Site], Reading]]
+    awaited: ClassVar[Mapping[PageKind, tuple[str, ...]]] = {}
+
+    def __init__(
+        self,
+        *,
+        order: CrawlOrder,
+        store: NightStore,
+        around: Surroundings,
+        pace: Pace,
+        on_progress: Callable[[Progress], None],
+    ) -> None:
+        super().__init__()
+        self.order = order
+        self.by_outcome: Counter[str] = Counter()
+        self.wall: Verdict | None = None
+        self.stopped_reason = "done"
+        self.error: BaseException | None = None
+        self._store = store
+        self._around = around
+        self._pace = pace
+        self._on_progress = on_progress
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stop = asyncio.Event()
+        self._changed = asyncio.Event()
+        self._under_way = 0
+        self._contexts: dict[str, _ContextUse] = defaultdict(_ContextUse)
+        self._ends_at = time.monotonic() + (order.max_seconds or float("inf"))
+
+    def stop_soon(self, reason: str, *, error: BaseException | None = None) -> None:
+        """Begin no further visit; those under way are finished and kept."""
+        if not self._stop.is_set():
+            self.stopped_reason, self.error = reason, error
+        self._stop.set()
+        self._changed.set()
+
+    def interrupt(self) -> None:
+        """As `stop_soon`, from a signal handler."""
+        if self._loop is None:
+            self.stop_soon("interrupted")
+        else:
+            self._loop.call_soon_threadsafe(self.stop_soon, "interrupted")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """As Scrapy makes spiders, listening to its own errors."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider._failed, signal=signals.spider_error)
+        return spider
+
+    async def start(self) -> AsyncIterator[scrapy.Request]:
+        """One request a visit, each when its turn has come."""
+        self._loop = asyncio.get_running_loop()
+        while (visit := await self._next_visit()) is not None:
+            if not await self._turn_has_come():
+                return
+            try:
+                self._store.ensure_room()
+            except ShopWitnessError as error:
+                self.stop_soon("failed", error=error)
+                return
+            self._pace.begin()
+            self._under_way += 1
+            yield await self._request(visit)
+
+    async def preserve(self, response: Response) -> None:
+        """Callback: the page has answered."""
+        await self._finish(response.meta["page_visit"])
+
+    async def preserve_failed(self, failure: Failure) -> None:
+        """Errback: the page has not answered; what was seen until then is kept all the same."""
+        page_visit: PageVisit = failure.request.meta["page_visit"]  # type: ignore[attr-defined]
+        if isinstance(failure.value, IgnoreRequest):
+            page_visit.fail("blocked: robots.txt")
+        elif page_visit.page is None:
+            self._under_way -= 1
+            self.stop_soon("failed", error=_no_browser(failure.value))
+            return
+        else:
+            page_visit.fail_with(failure.value)
+        await self._finish(page_visit)
+
+    async def _next_visit(self) -> Visit | None:
+        while not self._stop.is_set():
+            if self._pace.is_spent:
+                self.stopped_reason = "budget"
+                return None
+            has_slot = self._under_way < self.order.politeness.concurrent_pages
+            if has_slot and (visits := self.order.frontier.next_visits(1)):
+                return visits[0]
+            if not self._under_way:
+                return None
+            # A visit under way may bring new ones to light, and gives its slot back.
+            self._changed.clear()
+            await self._changed.wait()
+        return None
+
+    async def _turn_has_come(self) -> bool:
+        remaining = self._ends_at - time.monotonic()
+        wait = self._pace.wait()
+        try:
+            async with asyncio.timeout(min(wait, max(0.0, remaining))):
+                await self._stop.wait()
+        except TimeoutError:
+            pass
+        if time.monotonic() >= self._ends_at:
+            self.stop_soon("time")
+        return not self._stop.is_set()
+
+    async def _request(self, visit: Visit) -> scrapy.Request:
+        url = type(self).page_url(visit.target, self.order.site, visit.page)
+        awaited = tuple(self.awaited.get(visit.target.kind, ()))
+        page_visit = PageVisit(visit, url, self._pace.begun, around=self._around, awaited=awaited)
+        return scrapy.Request(
+            url,
+            callback=self.preserve,
+            errback=self.preserve_failed,
+            dont_filter=True,
+            meta={
+                "page_visit": page_visit,
+                # Scrapy fetches robots.txt itself: not from where a browser may not go either.
+                "dont_obey_robotstxt": await self._around.guard.refusal(url) is not None,
+                **self._browser_meta(page_visit),
+            },
+        )
+
+    def _browser_meta(self, page_visit: PageVisit) -> dict[str, Any]:
+        browser = self.order.browser
+        generation = (self._pace.begun - 1) // browser.pages_per_context
+        name = self.name if browser.mode != "launched" else f"{self.name}-{generation}"
+        self._contexts[name].begun += 1
+        page_visit.context_name = name
+        return {
+            "playwright": True,
+            "playwright_include_page": True,
+            "playwright_context": name,
+            "playwright_context_kwargs": context_options(browser),
+            "playwright_page_init_callback": _attach,
+            "playwright_page_goto_kwargs": {
+                "wait_until": "commit",
+                "timeout": page_visit.navigation_seconds * 1000,
+            },
+        }
+
+    async def _finish(self, page_visit: PageVisit) -> None:
+        try:
+            await page_visit.load()
+            capture = await page_visit.capture()
+            verdict = self._keep(page_visit.visit, capture)
+            if verdict.outcome.is_wall and self.order.attended:
+                verdict = await self._wait_for_person(page_visit, verdict)
+            self._count(verdict)
+        finally:
+            await page_visit.close()
+            await self._leave_context(page_visit)
+            self._under_way -= 1
+            self._changed.set()
+
+    def _keep(self, visit: Visit, capture: Capture) -> Verdict:
+        kept, stored = self._store.preserve(capture)
+        reading, issues = self._read(kept)
+        self.order.frontier.visited(visit, kept, stored, reading, issues)
+        verdict = reading.verdict if reading else Verdict(outcome=Outcome.UNKNOWN, reason="unread")
+        self.by_outcome[verdict.outcome.value] += 1
+        self._on_progress(
+            Progress(
+                site_id=kept.site_id,
+                visits=self.by_outcome.total(),
+                outcome=verdict.outcome.value,
+                url=kept.final_url,
+            )
+        )
+        return verdict
+
+    def _read(self, capture: Capture) -> tuple[Reading | None, tuple[Issue, ...]]:
+        try:
+            return type(self).read(capture, self.order.site), ()
+        except ParseError as error:
+            issue = Issue(
+                kind=IssueKind.LAYOUT_CHANGED,
+                site_id=capture.site_id,
+                detail=str(error),
+                at=datetime.now(UTC),
+                capture_id=capture.capture_id,
+            )
+            return None, (issue,)
+
+    def _count(self, verdict: Verdict) -> None:
+        if not verdict.outcome.is_wall:
+            self._pace.passed()
+            return
+        self._pace.wall()
+        if self._pace.must_stop:
+            self.wall = verdict
+            self.stop_soon("blocked")
+
+    async def _wait_for_person(self, page_visit: PageVisit, verdict: Verdict) -> Verdict:
+        """Wait until a person has led the page through; then it is captured anew."""
+        self.order.ask(
+            translate(
+                "{site} asks for something only a person may do ({reason}). Please do it in the "
+                "browser window; the crawl goes on by itself.",
+                site=self.order.site.site_id,
+                reason=verdict.reason,
+            )
+        )
+        until = time.monotonic() + self.order.attended_seconds
+        while time.monotonic() < until and not self._stop.is_set():
+            await asyncio.sleep(self.order.attended_poll_seconds)
+            page_visit.begin_again()
+            glance, _ = self._read(await page_visit.capture(with_pictures=False))
+            if glance is not None and not glance.verdict.outcome.is_wall:
+                await page_visit.load()
+                return self._keep(page_visit.visit, await page_visit.capture())
+        return verdict
+
+    async def _leave_context(self, page_visit: PageVisit) -> None:
+        """Close a launched browser's context after its last page: its memory only grows."""
+        use, page = self._contexts[page_visit.context_name], page_visit.page
+        use.ended += 1
+        is_spent = use.begun == use.ended == self.order.browser.pages_per_context
+        if page is None or not is_spent or self.order.browser.mode != "launched":
+            return
+        with contextlib.suppress(PlaywrightError):
+            await page.context.close()
+
+    def _failed(self, failure: Failure) -> None:
+        """Our own code, or the frontier's, raised: the run ends and says so."""
+        self.stop_soon("failed", error=failure.value)
+
+
+@dataclass(slots=True)
+class _ContextUse:
+    begun: int = 0
+    ended: int = 0
+
+
+def _no_browser(error: BaseException | None) -> UnavailableError:
+    return UnavailableError(
+        translate(
+            "The browser does not open a page ({why}); run `shopwitness doctor`.",
+            why=str(error).strip().splitlines()[0][:200] if str(error).strip() else repr(error),
+        )
+    )
+
+
+async def _attach(page: Page, request: scrapy.Request) -> None:
+    page_visit: PageVisit = request.meta["page_visit"]
+    await page_visit.attach(page)
