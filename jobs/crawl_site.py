@@ -10,14 +10,18 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
+from config.rules import load_lexicons, load_rules
 from crawler.browser import BrowserConfig
 from crawler.run import CrawlOrder, SiteReport, run_site, software
 from domain.errors import ShopWitnessError, UnavailableError
+from jobs.agenda import Score
 from jobs.frontier import LEASE_SECONDS, SiteWork, StoreFrontier
 from jobs.progress import Order, Progress, SiteResult, SiteState, to_line
 from jobs.workspace import Workspace, open_workspace
-from matching.cards import card_probability
+from matching.card import card_probability
+from matching.context import RuleContext
 from spiders import platforms
 
 MEBIBYTE = 1 << 20
@@ -97,7 +101,7 @@ def _crawl_held(workspace: Workspace, order: Order, holder: str, say: Say) -> Si
         holder=holder,
         parser_version=software(),
     )
-    frontier = StoreFrontier(work, score=card_probability, on_progress=say)
+    frontier = StoreFrontier(work, score=_card_score(workspace), on_progress=say)
     try:
         report = run_site(_crawl_order(workspace, work, frontier))
     finally:
@@ -105,6 +109,18 @@ def _crawl_held(workspace: Workspace, order: Order, holder: str, say: Say) -> Si
     if report.wall is not None:
         _cool_down(workspace, order.site_id)
     return _as_result(report)
+
+
+def _card_score(workspace: Workspace) -> Score:
+    """How promising a listing looks, with the lexicons and registers in force."""
+    with workspace.store.reading() as repo:
+        context = RuleContext.build(
+            load_rules(),
+            load_lexicons(),
+            list(repo.registers.current_products()),
+            list(repo.registers.current_sellers()),
+        )
+    return partial(card_probability, context=context)
 
 
 def _end_with_the_parent() -> None:
