@@ -1,0 +1,1 @@
+"""The practice marketplace: invented shops on loopback that look like the real platforms."""
