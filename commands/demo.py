@@ -61,13 +61,13 @@ def _print_preserved(report: DemoReport) -> None:
     out.print(
         translate(
             "Violating listings taken away so far: {gone}; preserved before on their own page: "
-            "{in_time} ({share}), on a list only: {listed}. Listings seen: {seen} of {alive}.",
+            "{in_time} ({share}), on a list only: {listed}. Listings seen: {seen} of {born}.",
             gone=kept.taken_away,
             in_time=kept.in_time,
             share=_share(kept.share),
             listed=kept.on_a_list,
             seen=report.listings_seen,
-            alive=report.listings_alive,
+            born=report.listings_born,
         ),
         soft_wrap=True,
     )

@@ -8,7 +8,7 @@ import heapq
 import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from crawler.frontier import Visit
 from crawler.recrawl import RecrawlPolicy
@@ -30,6 +30,7 @@ POLICY = "recrawl policy"
 LISTS = frozenset({PageKind.SEARCH, PageKind.CATEGORY})
 
 Score = Callable[[Listing], float]
+FindTarget = Callable[[str], Target | None]
 VisitKey = tuple[PageKind, str, int]
 
 
@@ -59,10 +60,19 @@ class Lesson:
 class Agenda:
     """The visits that are due at one site, best first."""
 
-    def __init__(self, *, site: Site, policy: RecrawlPolicy, score: Score, budget: int) -> None:
+    def __init__(
+        self,
+        *,
+        site: Site,
+        policy: RecrawlPolicy,
+        score: Score,
+        find_target: FindTarget,
+        budget: int,
+    ) -> None:
         self.site = site
         self.policy = policy
         self._score = score
+        self._find_target = find_target
         self._checks_left = int(budget * CHECK_SHARE)
         self._queue: list[tuple[float, int, Visit]] = []
         self._order = itertools.count()
@@ -70,27 +80,34 @@ class Agenda:
         self._asked: set[VisitKey] = set()
         self._failures: Counter[VisitKey] = Counter()
         self._shops: dict[str, Target] = {}
+        self._key_of: dict[str, str] = {}
+        """A shop's id to the key that its URL goes by; the policy knows shops by their key."""
         self._listings: dict[str, Target] = {}
         self._preserved: dict[str, float] = {}
         self._of_shop: dict[str, set[str]] = {}
         self._tours: dict[str, Tour] = {}
 
-    def know_shop(self, target: Target, *, at: float) -> None:
+    def know_shop(self, target: Target, *, at: float, shop_id: str | None = None) -> None:
         """Remember a shop's page; the policy hears of a shop that is new here."""
-        shop_id = target.shop_id or target.key
-        if shop_id not in self._shops:
-            self.policy.shop_discovered(shop_id, self.site.site_id, at, {})
-        self._shops[shop_id] = target
+        if known_id := shop_id or target.shop_id:
+            key = self._key_of.setdefault(known_id, target.key)
+            if key != target.key:
+                return  # the same shop under another URL
+        if target.key not in self._shops:
+            self.policy.shop_discovered(target.key, self.site.site_id, at, {})
+        self._shops[target.key] = target
 
-    def know_listing(self, target: Target, *, preserved: float | None) -> None:
+    def know_listing(
+        self, target: Target, *, shop_id: str | None = None, preserved: float | None = None
+    ) -> None:
         """Remember a listing's page; `preserved` is its probability where it was kept before."""
         if target.listing_id is None:
             return
         self._listings[target.listing_id] = target
         if preserved is not None:
             self._preserved[target.listing_id] = preserved
-            if target.shop_id is not None:
-                self._of_shop.setdefault(target.shop_id, set()).add(target.listing_id)
+            if owner := shop_id or target.shop_id:
+                self._of_shop.setdefault(self._shop_key(owner), set()).add(target.listing_id)
 
     def push(self, visit: Visit) -> None:
         """Queue a visit; the same page is queued once in a run."""
@@ -114,8 +131,13 @@ class Agenda:
                 self._put_back(visit)
         return chosen
 
-    def seen(self, visit: Visit, reading: Reading | None, *, at: float) -> Lesson:
-        """Learn from a visit that was made; a wall or an error teaches nothing."""
+    def seen(
+        self, visit: Visit, reading: Reading | None, *, at: float, led_to: Target | None = None
+    ) -> Lesson:
+        """Learn from a visit that was made; a wall or an error teaches nothing.
+
+        `led_to` is what the page turned out to be, where the visit began at a short link.
+        """
         self._under_way.discard(_key(visit))
         if reading is None or not (
             reading.verdict.outcome.is_present or reading.verdict.outcome.is_gone
@@ -123,16 +145,28 @@ class Agenda:
             self._failures[_key(visit)] += 1
             return Lesson()
         scores = {listing.listing_id: self._score(listing) for listing in reading.listings}
-        kind = reading.page_kind if visit.target.kind is PageKind.SHORT_LINK else visit.target.kind
-        outcome = reading.verdict.outcome
-        if kind is PageKind.LISTING:
+        visit = replace(visit, target=led_to or visit.target)
+        self._discover_shop(reading, at)
+        whole = None
+        if visit.target.kind is PageKind.LISTING:
             self._listing_seen(visit, reading, scores, at)
-        elif kind is PageKind.SHOP:
+        elif visit.target.kind is PageKind.SHOP:
             whole = self._shop_seen(visit, reading, scores, at)
-            return Lesson(probabilities=tuple(scores.items()), whole_list=whole)
-        elif kind in LISTS and outcome.is_present:
+        elif visit.target.kind in LISTS and reading.verdict.outcome.is_present:
             self._further_page(visit, reading, MAX_SEARCH_PAGES, visit.priority)
-        return Lesson(probabilities=tuple(scores.items()))
+        return Lesson(probabilities=tuple(scores.items()), whole_list=whole)
+
+    def _discover_shop(self, reading: Reading, at: float) -> None:
+        """A page may name a shop that nobody has told of yet."""
+        shop = reading.shop
+        if shop is None or shop.url is None or shop.shop_id in self._key_of:
+            return
+        target = self._find_target(shop.url)
+        if target is not None and target.kind is PageKind.SHOP:
+            self.know_shop(target, at=at, shop_id=shop.shop_id)
+
+    def _shop_key(self, shop_id: str) -> str:
+        return self._key_of.get(shop_id, shop_id)
 
     def _listing_seen(
         self, visit: Visit, reading: Reading, scores: Mapping[str, float], at: float
@@ -142,41 +176,44 @@ class Agenda:
             return
         shop_id = target.shop_id or next((x.shop_id for x in reading.listings if x.shop_id), None)
         probability = scores.get(target.listing_id)
+        owner = self._shop_key(shop_id) if shop_id else ""
         self.policy.listing_visited(
-            target.listing_id, shop_id or "", at, alive=alive, p_violating=probability
+            target.listing_id, owner, at, alive=alive, p_violating=probability
         )
         if alive:
-            self.know_listing(target, preserved=probability or 0.0)
+            self.know_listing(target, shop_id=shop_id, preserved=probability or 0.0)
 
     def _shop_seen(
         self, visit: Visit, reading: Reading, scores: Mapping[str, float], at: float
     ) -> tuple[str, frozenset[str]] | None:
-        shop_id = visit.target.shop_id or visit.target.key
+        shop_id = reading.shop.shop_id if reading.shop else None
+        self.know_shop(visit.target, at=at, shop_id=shop_id)
+        key = self._shop_key(shop_id) if shop_id else visit.target.key
         if reading.verdict.outcome.is_gone:
-            self._tours.pop(shop_id, None)
-            self.policy.shop_visited(shop_id, at, listed=[], complete=True, gone=True)
-            self._check_missing(shop_id, frozenset())
+            self._tours.pop(key, None)
+            self.policy.shop_visited(key, at, listed=[], complete=True, gone=True)
+            self._check_missing(key, frozenset())
             return None
-        tour = self._tours.setdefault(shop_id, Tour())
+        tour = self._tours.setdefault(key, Tour())
         tour.cards.update(scores)
-        self._tell_policy(shop_id, tour, complete=reading.next_page is None, at=at)
+        self._tell_policy(key, tour, complete=reading.next_page is None, at=at)
         worth = tour.promise * FURTHER_PAGE_FACTOR
         if self._further_page(visit, reading, MAX_LIST_PAGES, worth):
             return None
-        return self._end_tour(shop_id, reading)
+        return self._end_tour(key, reading)
 
-    def _tell_policy(self, shop_id: str, tour: Tour, *, complete: bool, at: float) -> None:
+    def _tell_policy(self, key: str, tour: Tour, *, complete: bool, at: float) -> None:
         self.policy.shop_visited(
-            shop_id, at, listed=list(tour.cards.items()), complete=complete, gone=False
+            key, at, listed=list(tour.cards.items()), complete=complete, gone=False
         )
 
-    def _end_tour(self, shop_id: str, reading: Reading) -> tuple[str, frozenset[str]] | None:
+    def _end_tour(self, key: str, reading: Reading) -> tuple[str, frozenset[str]] | None:
         """Where the list was read to its end: its shop's own id with every listing on it."""
-        listed = frozenset(self._tours.pop(shop_id).cards)
+        listed = frozenset(self._tours.pop(key).cards)
         if reading.next_page is not None or not listed:
             return None
-        self._check_missing(shop_id, listed)
-        return (reading.shop.shop_id if reading.shop is not None else shop_id), listed
+        self._check_missing(key, listed)
+        return (reading.shop.shop_id if reading.shop is not None else key), listed
 
     def _further_page(self, visit: Visit, reading: Reading, most: int, priority: float) -> bool:
         page = reading.next_page
@@ -185,9 +222,9 @@ class Agenda:
         self._put_back(Visit(target=visit.target, page=page, priority=priority, reason="next page"))
         return True
 
-    def _check_missing(self, shop_id: str, listed: Iterable[str]) -> None:
+    def _check_missing(self, key: str, listed: Iterable[str]) -> None:
         """Go and see what became of preserved listings that a whole list no longer shows."""
-        missing = self._of_shop.get(shop_id, set()).difference(listed)
+        missing = self._of_shop.get(key, set()).difference(listed)
         for listing_id in sorted(missing, key=lambda each: -self._preserved[each]):
             if self._checks_left <= 0:
                 return

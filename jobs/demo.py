@@ -46,7 +46,7 @@ class DemoReport:
     scores: tuple[RuleScore, ...]
     preserved: Preserved
     listings_seen: int
-    listings_alive: int
+    listings_born: int
 
 
 def run(run_night: RunNight, *, say: Callable[[str], None], budget: int = BUDGET) -> DemoReport:
@@ -76,7 +76,7 @@ def _nights(
     say(translate("Night one: {budget} page visits.", budget=budget))
     yield run_night(workspace, CrawlRequest(night="practice-1", budget=budget))
     market.advance(HOURS_BETWEEN)
-    market.wall(WALLED, "captcha", after=VISITS_BEFORE_WALL)
+    market.wall(WALLED, "captcha", wall_after=VISITS_BEFORE_WALL)
     say(
         translate(
             "A day passes: sellers edit, wipe and open shops; {platform} will put up a captcha.",
@@ -92,17 +92,19 @@ def _nights(
 
 
 def _fill(workspace: Workspace, market: Marketplace, home: Path) -> None:
-    files = market.write_registers(home / "registers")
-    now = datetime.now(UTC)
-    registry.import_products(files.products, name="practice", store=workspace.store, at=now)
-    registry.import_sellers(files.sellers, name="practice", store=workspace.store, at=now)
-    watch.import_file(files.watchlist, sites=workspace.sites, store=workspace.store, at=now)
+    files, store, now = home / "registers", workspace.store, datetime.now(UTC)
+    market.write_registers(files)
+    registry.import_products(files / "products.csv", name="practice", store=store, at=now)
+    registry.import_sellers(files / "sellers.csv", name="practice", store=store, at=now)
+    watch.import_file(files / "watchlist.txt", sites=workspace.sites, store=store, at=now)
 
 
 def _report(
     workspace: Workspace, market: Marketplace, home: Path, nights: tuple[NightReport, ...]
 ) -> DemoReport:
-    truth = {(market.site_id(t.platform), t.listing_id): t for t in market.truth()}
+    now = market.now()
+    truth = {(market.site_id(t.platform), t.listing_id): t for t in market.truth().listings}
+    gone = {key for key, t in truth.items() if t.removed_at is not None and t.removed_at <= now}
     flagged: dict[str, set[ListingKey]] = defaultdict(set)
     with workspace.store.reading() as repo:
         for row in repo.flags.list(with_stale=False):
@@ -111,14 +113,13 @@ def _report(
         states = [s for site_id in workspace.sites.sites for s in repo.frontier.listings(site_id)]
     seen = {(s.site_id, s.listing_id) for s in states}
     preserved = {(s.site_id, s.listing_id) for s in states if s.last_alive_at and s.visits}
-    gone = [key for key, t in truth.items() if t.kinds and t.is_gone]
     return DemoReport(
         home=home,
         nights=nights,
         scores=score_rules(flagged, {k: t.kinds for k, t in truth.items()}, seen, RULES),
-        preserved=score_preserved(gone, preserved, seen),
+        preserved=score_preserved({k for k in gone if truth[k].violates}, preserved, seen),
         listings_seen=len(seen),
-        listings_alive=sum(not t.is_gone for t in truth.values()),
+        listings_born=sum(t.born_at <= now for t in truth.values()),
     )
 
 

@@ -53,7 +53,11 @@ class StoreFrontier:
         with work.store.reading() as repo:
             self._policy = _load_policy(repo, work.site)
             self._agenda = Agenda(
-                site=work.site, policy=self._policy, score=score, budget=work.order.budget
+                site=work.site,
+                policy=self._policy,
+                score=score,
+                find_target=self._target,
+                budget=work.order.budget,
             )
             self._begin(repo)
 
@@ -75,7 +79,9 @@ class StoreFrontier:
         target = self._resolved(visit.target, capture)
         for listing in reading.listings if reading is not None else ():
             self._know_card(listing)
-        lesson = self._agenda.seen(visit, reading, at=self._hours(capture.started_at))
+        lesson = self._agenda.seen(
+            visit, reading, at=self._hours(capture.started_at), led_to=target
+        )
         with self.work.store.transaction() as repo:
             keep_visit(
                 repo,
@@ -120,7 +126,9 @@ class StoreFrontier:
             if listing.url and (target := self._target(listing.url)):
                 preserved = listing.last_alive_at is not None and listing.visits > 0
                 self._agenda.know_listing(
-                    target, preserved=(listing.p_violating or 0.0) if preserved else None
+                    target,
+                    shop_id=listing.shop_id,
+                    preserved=(listing.p_violating or 0.0) if preserved else None,
                 )
 
     def _keep_lesson(self, repo: Repository, lesson: Lesson, at: datetime) -> None:
@@ -145,7 +153,7 @@ class StoreFrontier:
 
     def _know_card(self, listing: Listing) -> None:
         if listing.url and (target := self._target(listing.url)):
-            self._agenda.know_listing(target, preserved=None)
+            self._agenda.know_listing(target)
 
     def _know_shop(self, target: Target) -> None:
         self._agenda.know_shop(target, at=self._hours(datetime.now(UTC)))
