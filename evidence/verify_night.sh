@@ -22,8 +22,8 @@ sha() { openssl dgst -sha256 -binary "$@"; }
 
 # Is $1 the name of a line in the sums file $2?
 listed() {
-  while read -r sum name; do
-    [ "$name" = "$1" ] && return 0
+  while IFS= read -r entry; do
+    [ "${entry#*  }" = "$1" ] && return 0
   done < "$2"
   return 1
 }

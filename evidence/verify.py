@@ -1,0 +1,273 @@
+"""Checks a sealed night from its own files, and names each artefact that does not hold.
+
+The same checks as verify.sh, and those that a shell is too slow for: every record against its leaf,
+the ledger's chain, every visit against the ledger, and the night before.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain.errors import EvidenceError
+from evidence import merkle, timestamp, volume
+from evidence.ledger import EntryType, Ledger
+from evidence.signing import is_signed
+from evidence.warc import TornRecordError, parse, scan
+from messages import mark, translate
+
+CHANGED = mark("was changed, or its checksum was")
+MISSING = mark("is missing")
+UNLISTED = mark("is not listed in the seal")
+BAD_SIGNATURE = mark("the signature does not hold")
+NO_PATH = mark("does not lead to the root")
+WRONG_NIGHT = mark("belongs to another night")
+BAD_RECORD = mark("differs from what was sealed")
+BAD_ORDER = mark("does not name the records that are in the files")
+NOT_SEALED = mark("the night is not sealed")
+BREAKS_CHAIN = mark("does not agree with the night before")
+NOT_ENTERED = mark("is not what the ledger says was captured")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that was checked."""
+
+    artefact: str
+    """File within the night, with the record where one is meant."""
+    holds: bool
+    reason: str = ""
+    """What is wrong, in the reader's language."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """What a check of a night or of a pack came to."""
+
+    subject: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing was found wrong."""
+        return all(finding.holds for finding in self.findings)
+
+    @property
+    def broken(self) -> tuple[Finding, ...]:
+        """What does not hold."""
+        return tuple(finding for finding in self.findings if not finding.holds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trusted:
+    """Copies that the checker has from elsewhere; None takes those that lie in the folder."""
+
+    signer: bytes | None = None
+    tsa_chain: bytes | None = None
+
+
+def verify_night(folder: Path, trusted: Trusted | None = None) -> Verification:
+    """Check one night. Raises nothing for what is wrong with it: that is a finding."""
+    folder = folder.resolve()
+    if not volume.is_sealed(folder):
+        findings: tuple[Finding, ...] = (bad(volume.ROOT, NOT_SEALED),)
+        return Verification(subject=folder.name, findings=findings)
+    night = _Night(folder, trusted or Trusted())
+    found = [finding for check in _CHECKS for finding in _run(check, night)]
+    return Verification(subject=folder.name, findings=tuple(found))
+
+
+def good(artefact: str) -> Finding:
+    """A finding that holds."""
+    return Finding(artefact=artefact, holds=True)
+
+
+def bad(artefact: str, reason: str, detail: object = "") -> Finding:
+    """A finding that does not hold."""
+    text = translate(reason)
+    return Finding(artefact=artefact, holds=False, reason=f"{text} ({detail})" if detail else text)
+
+
+def check_sums(folder: Path, name: str) -> Iterator[Finding]:
+    """Every file that a list of checksums names."""
+    for listed, digest in volume.parse_sums((folder / name).read_bytes()).items():
+        path = folder / listed
+        if path.is_symlink() or not path.is_file():
+            yield bad(listed, MISSING)
+        elif volume.file_digest(path) != digest:
+            yield bad(listed, CHANGED, name)
+        else:
+            yield good(listed)
+
+
+class _Night:
+    """A night's small files, read once."""
+
+    def __init__(self, folder: Path, trusted: Trusted) -> None:
+        self.folder = folder
+        self.signer = trusted.signer or self.read(volume.SIGNER)
+        self.tsa_chain = trusted.tsa_chain or self.read(volume.TSA_CHAIN)
+        self.fields = volume.parse_fields(self.read(volume.SEAL_TEXT))
+        packed = self.read(volume.LEAVES)
+        self.leaves = [packed[i : i + 32] for i in range(0, len(packed), 32)]
+
+    def read(self, name: str) -> bytes:
+        path = self.folder / name
+        return path.read_bytes() if path.is_file() else b""
+
+    def stated(self, name: str) -> list[str]:
+        return [value for key, value in self.fields if key == name]
+
+    @property
+    def ledger(self) -> Ledger:
+        return Ledger(path=self.folder / volume.LEDGER)
+
+
+Check = Callable[[_Night], Iterator[Finding]]
+
+
+def _run(check: Check, night: _Night) -> Iterator[Finding]:
+    try:
+        yield from check(night)
+    except (EvidenceError, OSError) as error:
+        yield bad(_ARTEFACT.get(check, volume.SUMS), str(error))
+
+
+def _signed_lists(night: _Night) -> Iterator[Finding]:
+    for name, signature in (
+        (volume.SEAL_SUMS, volume.SEAL_SUMS_SIGNATURE),
+        (volume.ROOT, volume.ROOT_SIGNATURE),
+    ):
+        held = is_signed(night.read(name), night.read(signature), night.signer)
+        both = f"{name}, {signature}"
+        yield good(signature) if held else bad(both, BAD_SIGNATURE)
+
+
+def _seal_sums(night: _Night) -> Iterator[Finding]:
+    yield from check_sums(night.folder, volume.SEAL_SUMS)
+
+
+def _all_sums(night: _Night) -> Iterator[Finding]:
+    yield from check_sums(night.folder, volume.SUMS)
+
+
+def _unlisted(night: _Night) -> Iterator[Finding]:
+    listed = {volume.SEAL_SUMS, volume.SEAL_SUMS_SIGNATURE}
+    for name in (volume.SUMS, volume.SEAL_SUMS):
+        with suppress(EvidenceError):  # told by the check of that list
+            listed |= volume.parse_sums(night.read(name)).keys()
+    for name in volume.files_of(night.folder):
+        if name not in listed:
+            yield bad(name, UNLISTED)
+
+
+def _root(night: _Night) -> Iterator[Finding]:
+    sums, path = night.read(volume.SUMS), night.read(volume.ROOT_PATH)
+    last = merkle.hash_leaf(sums)
+    siblings = [path[i : i + 32] for i in range(0, len(path), 32)]
+    stated = night.read(volume.ROOT)
+    if merkle.follow_last(last, siblings) != stated:
+        yield bad(f"{volume.SUMS}, {volume.ROOT_PATH}, {volume.ROOT}", NO_PATH)
+    if merkle.root([*night.leaves, last]) != stated:
+        yield bad(f"{volume.LEAVES}, {volume.SUMS}, {volume.ROOT}", NO_PATH)
+    else:
+        yield good(volume.ROOT)
+
+
+def _tokens(night: _Night) -> Iterator[Finding]:
+    authorities = night.stated("authority")
+    if not authorities:
+        yield bad(volume.SEAL_TEXT, MISSING, "authority")
+    for name in authorities:
+        token = volume.token_name(name)
+        try:
+            timestamp.check(night.read(token), night.read(volume.ROOT), night.tsa_chain, name)
+        except EvidenceError as error:
+            yield bad(token, str(error))
+        else:
+            yield good(token)
+
+
+def _seal_text(night: _Night) -> Iterator[Finding]:
+    if night.stated("night") != [night.folder.name]:
+        yield bad(volume.SEAL_TEXT, WRONG_NIGHT, ", ".join(night.stated("night")))
+    elif night.stated("records") != [str(len(night.leaves))]:
+        yield bad(volume.SEAL_TEXT, BAD_ORDER, night.stated("records"))
+    else:
+        yield good(volume.SEAL_TEXT)
+
+
+def _ledger(night: _Night) -> Iterator[Finding]:
+    entries = list(night.ledger.entries())
+    seal = entries[-1] if entries else None
+    if seal is None or seal.type is not EntryType.SEAL:
+        yield bad(volume.LEDGER, MISSING, "seal")
+        return
+    root = merkle.root(night.leaves).hex()
+    if seal.payload.get("records_root") != root:
+        yield bad(volume.LEDGER, NO_PATH, "records_root")
+    if seal.payload.get("night") != night.folder.name:
+        yield bad(volume.LEDGER, WRONG_NIGHT, seal.payload.get("night"))
+    entered = {
+        (str(e.payload.get("file")), str(e.payload.get("visit_sha256")))
+        for e in entries
+        if e.type is EntryType.CAPTURE
+    }
+    yield good(volume.LEDGER)
+    yield from _visits(night, entered)
+
+
+def _visits(night: _Night, entered: set[tuple[str, str]]) -> Iterator[Finding]:
+    seen = set()
+    for log in volume.visit_logs(night.folder):
+        for number, line in enumerate(log.read_bytes().splitlines(keepends=True), start=1):
+            visit = (log.name, hashlib.sha256(line).hexdigest())
+            seen.add(visit)
+            if visit not in entered:
+                yield bad(f"{log.name}:{number}", NOT_ENTERED)
+    for name in sorted({file for file, _ in entered - seen}):
+        yield bad(name, NOT_ENTERED)
+
+
+def _records(night: _Night) -> Iterator[Finding]:
+    rows = night.read(volume.RECORDS).decode("ascii", "replace").splitlines()
+    index = 0
+    for path in volume.warc_files(night.folder):
+        artefact = f"warc/{path.name}"
+        first = index
+        try:
+            for member in scan(path):
+                record = parse(member.content)
+                record_id = record.header("WARC-Record-ID") if record else ""
+                row = f"{index}\t{path.name}\t{member.offset}\t{member.length}\t{record_id}"
+                if night.leaves[index : index + 1] != [merkle.record_leaf(member.content)]:
+                    yield bad(f"{artefact} #{index - first} {record_id}", BAD_RECORD)
+                if rows[index : index + 1] != [row]:
+                    yield bad(f"{volume.RECORDS}:{index + 1}", BAD_ORDER, artefact)
+                index += 1
+        except TornRecordError as error:
+            yield bad(f"{artefact} @{error.offset}", BAD_RECORD)
+            return
+        yield good(f"{artefact} ({index - first})")
+    if index != len(night.leaves) or index != len(rows):
+        yield bad(f"{volume.LEAVES}, {volume.RECORDS}", BAD_ORDER, f"{index} records")
+
+
+def _previous(night: _Night) -> Iterator[Finding]:
+    stated = dict(zip(night.stated("previous-night"), night.stated("previous-root"), strict=False))
+    for name, root in stated.items():
+        before = night.folder.parent / name / volume.ROOT
+        if not before.is_file():
+            continue  # a single night is checked by itself
+        if before.read_bytes().hex() != root:
+            yield bad(f"{name}/{volume.ROOT}", BREAKS_CHAIN)
+        else:
+            yield good(f"{name}/{volume.ROOT}")
+
+
+_CHECKS: tuple[Check, ...] = (
+    _signed_lists, _seal_sums, _all_sums, _unlisted, _root, _tokens, _seal_text, _ledger, _records,
+    _previous,
+)  # fmt: skip
+_ARTEFACT: dict[Check, str] = {_seal_sums: volume.SEAL_SUMS, _ledger: volume.LEDGER}
