@@ -21,6 +21,17 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One request that the marketplace answered."""
+
+    method: str
+    host: str
+    path: str
+    """With the query, as it was sent."""
+    status: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
     """One request of a page or of a page's script."""
 
@@ -74,7 +85,7 @@ class Moment:
 
     def search(self, platform: Platform, words: str) -> list[PracticeListing]:
         """A platform's living listings that have all the words, the newest first."""
-        wanted = slug(words).split("-") if words else []
+        wanted = slug(words).split("-") if slug(words) else []
         return self._shown(
             [
                 one
@@ -135,3 +146,8 @@ def paged(found: list[PracticeListing], *, page: int, size: int) -> list[Practic
 def vnd(amount: int) -> str:
     """An amount as Vietnamese pages print it: `129.000`."""
     return f"{amount:,}".replace(",", ".")
+
+
+def sold_text(number: int) -> str:
+    """A count as cards print it: `873`, `1,2k`."""
+    return str(number) if number < 1000 else f"{number / 1000:.1f}k".replace(".", ",")

@@ -5,12 +5,13 @@ from dataclasses import replace
 from random import Random
 
 from demo import wording
-from demo.goods import BRANDS, GenuineProduct, genuine_products
+from demo.goods import GenuineProduct, genuine_products
 from demo.identity import Identities
 from demo.lives import CHAINS, DAYS, birth_hours, live_out
 from demo.people import Operator, operators
-from demo.pictures import Picture, plain_letters
+from demo.pictures import Picture
 from demo.stock import Draft, Shelf, draft
+from demo.storefront import company_of, followers_of, official_brand, shop_name
 from demo.world import (
     Archetype,
     Platform,
@@ -48,9 +49,6 @@ _FAKE_GROUPS: dict[Platform, tuple[int, ...]] = {
     Platform.LAZADA: (0, 2),
     Platform.TIKTOK: (0, 1, 4),
 }
-_NAME_STARTS = ("Tiệm", "Nhà", "Shop", "Tạp Hóa", "Kho", "Góc", "Gian Hàng", "Xóm", "Cửa Hàng")
-_NAME_MIDDLES = ("Nấm Nhỏ", "Lá Phong", "Chị Út", "Mẹ Bắp", "Bé Cam", "Chú Tư", "Cỏ May", "Mây Tre")
-_NAME_ENDS = ("", "Store", "Mini", "Online", "86", "Official.vn", "HN", "Sài Gòn", "2 Chị Em")
 
 
 def build_world(*, seed: int = 2026, scale: float = 1.0) -> World:
@@ -109,8 +107,9 @@ class _Builder:
         rng = Random(f"shop/{self._seed}/{archetype}/{platform}/{index}")
         new = archetype is Archetype.HONEST_NEW
         opened_at = rng.uniform(-60, -20) if new else rng.uniform(-20_000, -900)
-        operator = self._operator(_group(archetype, platform, index))
-        brand = _official_brand(platform, index) if archetype is Archetype.OFFICIAL else None
+        brand = official_brand(platform, index) if archetype is Archetype.OFFICIAL else None
+        group = f"brand-{brand}" if brand else _group(archetype, platform, index)
+        operator = self._operator(group)
         shop = self._shop(
             archetype,
             platform,
@@ -172,8 +171,8 @@ class _Builder:
         brand: str | None = None,
         registered: bool = False,
     ) -> PracticeShop:
-        name = f"{brand} Official Store" if brand else _shop_name(rng)
-        company = _company(brand, operator, rng)
+        name = f"{brand} Official Store" if brand else shop_name(rng)
+        company = company_of(brand, operator, rng)
         shop = PracticeShop(
             platform=platform,
             shop_id=self._identities.draw(platform, "shop"),
@@ -189,7 +188,7 @@ class _Builder:
             company=company,
             opened_at=lives[0],
             locked_at=lives[1],
-            followers=_followers(archetype, rng),
+            followers=followers_of(archetype, rng),
             rating=round(rng.uniform(4.2, 5.0), 2),
             response_rate=rng.randrange(55, 100),
             newer_payload=rng.random() < 0.7,
@@ -322,30 +321,6 @@ def _group(archetype: Archetype, platform: Platform, index: int) -> str | None:
         return f"fake-{groups[index % len(groups)]}/{index // len(groups)}"
     # One seller of mixed goods has a shop on each platform; everybody else has one shop.
     return "mixed-0" if archetype is Archetype.MIXED and index == 0 else None
-
-
-def _official_brand(platform: Platform, index: int) -> str:
-    offset = {Platform.SHOPEE: 0, Platform.LAZADA: 3, Platform.TIKTOK: 6}[platform]
-    return BRANDS[(offset + index * 3) % len(BRANDS)].name
-
-
-def _company(brand: str | None, operator: Operator, rng: Random) -> str:
-    if brand:
-        return next(b.owner for b in BRANDS if b.name == brand)
-    form = rng.choice(("Hộ kinh doanh", "Công ty TNHH Thương mại", "Cửa hàng"))
-    return f"{form} {operator.person} {operator.operator_id.removeprefix('op-')}"
-
-
-def _shop_name(rng: Random) -> str:
-    words = (rng.choice(_NAME_STARTS), rng.choice(_NAME_MIDDLES), rng.choice(_NAME_ENDS))
-    name = " ".join(word for word in words if word)
-    return plain_letters(name) if rng.random() < 0.2 else name
-
-
-def _followers(archetype: Archetype, rng: Random) -> int:
-    if archetype in {Archetype.HIT_AND_RUN, Archetype.HONEST_NEW}:
-        return rng.randrange(0, 40)
-    return rng.randrange(80, 60_000)
 
 
 def _variant_label(one: Draft) -> str:

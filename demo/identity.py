@@ -1,5 +1,6 @@
 """Ids in each platform's manner, none of them twice."""
 
+from functools import lru_cache
 from random import Random
 
 from demo.pictures import plain_letters
@@ -64,6 +65,7 @@ class Identities:
         return True
 
 
+@lru_cache(maxsize=20_000)
 def slug(text: str, *, joint: str = "-") -> str:
     """The text in plain lower-case letters and digits, words joined with `joint`."""
     plain = plain_letters(text).lower()

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from demo.answers import Moment, vnd
+from demo.answers import Moment, sold_text, vnd
 from demo.identity import slug
-from demo.shopee_payload import sold_text
 from demo.world import PracticeListing, PracticeShop, PracticeVariant, Revision
 
 # Any: these are JSON documents in somebody else's shape, handed straight to the encoder.

@@ -3,7 +3,6 @@
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import ModuleType
@@ -13,7 +12,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from demo import lazada, shopee, tiktok
-from demo.answers import Answer, Ask, Moment, redirect
+from demo.answers import Answer, Ask, Hit, Moment, redirect
 from demo.decoys import altered
 from demo.photos import photo
 from demo.refusals import refusal, wall_page
@@ -37,17 +36,6 @@ _ASSET_TYPES = {".css": "text/css", ".js": "text/javascript"}
 _LOG_LENGTH = 200_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """One request that the marketplace answered."""
-
-    method: str
-    host: str
-    path: str
-    """With the query, as it was sent."""
-    status: int
-
-
 class Market:
     """Everything that a request may need; changed by the control port only."""
 
@@ -57,6 +45,10 @@ class Market:
         self.hits: deque[Hit] = deque(maxlen=_LOG_LENGTH)
         self._start = start
         self._moment = Moment(world=world, hour=0.0, start=start)
+
+    def warm_up(self) -> None:
+        """Do beforehand what would make the first search slow."""
+        self._moment.search(Platform.SHOPEE, "a")
 
     @property
     def now(self) -> datetime:
@@ -174,8 +166,3 @@ async def _drops(body: bytes) -> AsyncIterator[bytes]:
     for first in range(0, len(body), size):
         await asyncio.sleep(DRIP_SECONDS)
         yield body[first : first + size]
-
-
-def hit_rows(hits: deque[Hit]) -> list[dict[str, str | int]]:
-    """The access log as plain rows, oldest first."""
-    return [asdict(hit) for hit in hits]

@@ -7,7 +7,6 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from http.client import HTTPConnection, HTTPException
@@ -15,6 +14,7 @@ from pathlib import Path
 from threading import Timer
 from typing import IO, Any
 
+from demo.answers import Hit
 from demo.build import build_world
 from demo.registers import write_registers
 from demo.truth import Truth, truth_of
@@ -29,17 +29,6 @@ _START_SECONDS = 30.0
 _STOP_SECONDS = 5.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """One request that the marketplace answered."""
-
-    method: str
-    host: str
-    path: str
-    """With the query, as it was sent."""
-    status: int
-
-
 @contextmanager
 def practice_marketplace(
     *, seed: int = SEED, start: datetime = START, scale: float = 1.0, port: int = 0
@@ -51,7 +40,7 @@ def practice_marketplace(
     """
     token = secrets.token_urlsafe(24)
     with tempfile.TemporaryFile() as errors:
-        process = subprocess.Popen(  # noqa: S603  (our own module, fixed arguments)
+        process = subprocess.Popen(
             [sys.executable, "-m", "demo.server"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

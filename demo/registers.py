@@ -6,7 +6,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from demo import lazada, shopee, tiktok_payload
-from demo.goods import FAMILY, GenuineProduct
+from demo.families import FAMILY
+from demo.goods import GenuineProduct
 from demo.world import Platform, PracticeShop, World
 
 BaseUrl = Callable[[Platform], str]
@@ -75,14 +76,19 @@ def _authorised(product: GenuineProduct, world: World, base_url: BaseUrl) -> Ite
 
 
 def _seller_rows(world: World, base_url: BaseUrl) -> Iterator[tuple[str, ...]]:
-    for number, shop in enumerate(s for s in world.shops if s.registered):
-        operator = shop.operator
+    shops: dict[str, list[PracticeShop]] = {}
+    for shop in world.shops:
+        if shop.registered:
+            shops.setdefault(shop.operator.operator_id, []).append(shop)
+    for number, declared in enumerate(shops.values()):
+        operator = declared[0].operator
+        links = (_declared_link(shop, number, base_url) for shop in declared)
         yield (
-            shop.company,
+            declared[0].company,
             operator.tax_code,
             f"{operator.address}, {operator.city}",
             operator.phone,
-            _declared_link(shop, number, base_url),
+            "; ".join(link for link in links if link),
         )
 
 

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import uvicorn
-from starlette.applications import Starlette
 
 from demo.build import build_world
-from demo.control import control_app
+from demo.control import ControlApp
 from demo.market import Market, MarketApp
 
 
@@ -53,7 +52,8 @@ async def _serve(order: Order, sockets: list[socket.socket]) -> None:
     )
     control_socket = _listen(socket.AF_INET, "127.0.0.1", 0)
     public = _server(MarketApp(market))
-    control = _server(control_app(market, token=order.token))
+    control = _server(ControlApp(market, token=order.token))
+    market.warm_up()
     _say(
         {
             "port": sockets[0].getsockname()[1],
@@ -74,7 +74,7 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _server(app: MarketApp | Starlette) -> uvicorn.Server:
+def _server(app: MarketApp | ControlApp) -> uvicorn.Server:
     config = uvicorn.Config(app, log_level="error", access_log=False, lifespan="off")
     return _Server(config)
 

@@ -4,12 +4,11 @@ import re
 
 from demo.answers import Answer, Ask, Moment, as_json, paged, redirect
 from demo.identity import slug
+from demo.shopee_cards import card_basic, card_displayed
 from demo.shopee_payload import (
     NOT_FOUND,
     SHOP_GONE,
     Json,
-    card_basic,
-    card_displayed,
     categories,
     product_page,
     shop_base,

@@ -59,7 +59,7 @@ def product_page(listing: PracticeListing, moment: Moment) -> Json:
 def _product(
     listing: PracticeListing, revision: Revision, shop: PracticeShop, moment: Moment
 ) -> Json:
-    prices = _prices(listing, revision)
+    all_prices = prices(listing, revision)
     stock_text = "SOLD OUT" if revision.sold_out else "IN STOCK"
     return {
         "item_id": int(listing.listing_id),
@@ -76,13 +76,13 @@ def _product(
         "is_unavailable": False,
         "flag": 196608,
         "condition": 1,
-        "cat_id": _category_ids(listing)[0],
+        "cat_id": category_ids(listing)[0],
         "currency": "VND",
         "brand": listing.brand,
-        "brand_id": _number_of(listing.brand) if listing.brand else 0,
-        "show_discount": _discount(revision),
+        "brand_id": number_of(listing.brand) if listing.brand else 0,
+        "show_discount": discount(revision),
         "ctime": moment.seconds(listing.born_at),
-        "item_rating": _rating(listing),
+        "item_rating": rating(listing),
         "cb_option": 0,
         "shop_location": shop.city,
         "attributes": [
@@ -99,13 +99,13 @@ def _product(
         "models": [
             _model(listing, revision, position) for position in range(len(listing.variants))
         ],
-        "tier_variations": [_tier(listing, revision)],
+        "tier_variations": [tier(listing, revision)],
         "is_hide_stock": True,
         "stock": None,
         "normal_stock": None,
         "stock_display": stock_text,
         "hidden_price_display": None,
-        **({name: None for name in _PRICE_NAMES} if revision.unlisted else prices),
+        **(dict.fromkeys(all_prices) if revision.unlisted else all_prices),
         "liked": False,
         "liked_count": listing.sold // 7,
         "is_official_shop": shop.official,
@@ -116,17 +116,8 @@ def _product(
     }
 
 
-_PRICE_NAMES = (
-    "price",
-    "price_min",
-    "price_max",
-    "price_before_discount",
-    "price_min_before_discount",
-    "price_max_before_discount",
-)
-
-
-def _prices(listing: PracticeListing, revision: Revision) -> dict[str, int]:
+def prices(listing: PracticeListing, revision: Revision) -> dict[str, int]:
+    """The lowest, the highest and the struck-out price, scaled."""
     surcharges = [variant.surcharge for variant in listing.variants]
     lowest, highest = min(surcharges), max(surcharges)
     reduced = revision.original_price > revision.price
@@ -165,7 +156,8 @@ def _model(listing: PracticeListing, revision: Revision, position: int) -> Json:
     }
 
 
-def _tier(listing: PracticeListing, revision: Revision) -> Json:
+def tier(listing: PracticeListing, revision: Revision) -> Json:
+    """The choices of a listing's only kind of variation."""
     single = len(listing.variants) == 1
     return {
         "name": "" if single else listing.variant_label,
@@ -190,17 +182,17 @@ def _images(listing: PracticeListing, revision: Revision) -> Json:
 
 
 def _price(listing: PracticeListing, revision: Revision) -> Json:
-    prices = _prices(listing, revision)
-    single = prices["price_min"] == prices["price_max"]
+    all_prices = prices(listing, revision)
+    single = all_prices["price_min"] == all_prices["price_max"]
     shown = {
-        "single_value": prices["price"] if single else -1,
-        "range_min": -1 if single else prices["price_min"],
-        "range_max": -1 if single else prices["price_max"],
+        "single_value": all_prices["price"] if single else -1,
+        "range_min": -1 if single else all_prices["price_min"],
+        "range_max": -1 if single else all_prices["price_max"],
         "price_mask": None,
     }
-    before = {**shown, "single_value": prices["price_before_discount"] or -1}
+    before = {**shown, "single_value": all_prices["price_before_discount"] or -1}
     return {
-        "discount": _discount(revision) or None,
+        "discount": discount(revision) or None,
         "hide_price": False,
         "price": None if revision.unlisted else shown,
         "price_before_discount": None if revision.unlisted else before,
@@ -210,7 +202,7 @@ def _price(listing: PracticeListing, revision: Revision) -> Json:
 
 def _review(listing: PracticeListing) -> Json:
     return {
-        **_rating(listing),
+        **rating(listing),
         "historical_sold": None,
         "global_sold": None,
         "liked": False,
@@ -220,7 +212,8 @@ def _review(listing: PracticeListing) -> Json:
     }
 
 
-def _rating(listing: PracticeListing) -> Json:
+def rating(listing: PracticeListing) -> Json:
+    """Stars, with how many gave which."""
     total = listing.rating_count
     low = total // 10
     return {
@@ -228,103 +221,6 @@ def _rating(listing: PracticeListing) -> Json:
         "rating_count": [total, low, 0, 0, low, total - 2 * low],
         "total_rating_count": total,
     }
-
-
-def card_basic(listing: PracticeListing, moment: Moment) -> Json:
-    """A card in the generation of `item_basic`."""
-    shop = moment.owner(listing)
-    revision = listing.revision(moment.hour)
-    return {
-        "itemid": int(listing.listing_id),
-        "shopid": int(listing.shop_id),
-        "name": revision.title,
-        "label_ids": [1000031],
-        "image": revision.pictures[0],
-        "images": list(revision.pictures),
-        "currency": "VND",
-        "stock": 0 if revision.sold_out else sum(v.stock for v in listing.variants),
-        "status": 1,
-        "ctime": moment.seconds(listing.born_at),
-        "sold": listing.sold // 12,
-        "historical_sold": listing.sold,
-        "liked_count": listing.sold // 7,
-        "catid": _category_ids(listing)[0],
-        "brand": listing.brand or "",
-        "cmt_count": listing.rating_count,
-        "flag": 196608,
-        "cb_option": 0,
-        "item_status": "sold_out" if revision.sold_out else "normal",
-        **_prices(listing, revision),
-        "hidden_price_display": None,
-        "raw_discount": _discount(revision),
-        "discount": f"{_discount(revision)}%" if _discount(revision) else None,
-        "tier_variations": [_tier(listing, revision)],
-        "item_rating": _rating(listing),
-        "is_adult": False,
-        "shopee_verified": False,
-        "is_official_shop": shop.official,
-        "shop_location": shop.city,
-        "shop_name": shop.name,
-        "shop_rating": shop.rating,
-        "is_sold_out": revision.sold_out,
-        "item_card_display_sold_count": _sold_count(listing),
-    }
-
-
-def card_displayed(listing: PracticeListing, moment: Moment) -> Json:
-    """A card in the generation of `item_data`, seen since 2026."""
-    shop = moment.owner(listing)
-    revision = listing.revision(moment.hour)
-    prices = _prices(listing, revision)
-    return {
-        "itemid": int(listing.listing_id),
-        "shopid": int(listing.shop_id),
-        "catid": _category_ids(listing)[0],
-        "ctime": moment.seconds(listing.born_at),
-        "status": 1,
-        "item_status": "sold_out" if revision.sold_out else "normal",
-        "is_sold_out": revision.sold_out,
-        "item_card_displayed_asset": {
-            "name": revision.title,
-            "image": revision.pictures[0],
-            "images": list(revision.pictures),
-            "discount_tag": {"discount_text": f"-{_discount(revision)}%"},
-            "rating": {"rating_text": f"{listing.rating:.1f}"},
-        },
-        "item_card_display_price": {
-            "price": prices["price"],
-            "strikethrough_price": prices["price_before_discount"] or None,
-            "discount": _discount(revision),
-        },
-        **prices,
-        "currency": "VND",
-        "item_card_display_sold_count": _sold_count(listing),
-        "item_rating": _rating(listing),
-        "global_brand": {"brand_id": _number_of(listing.brand), "display_name": listing.brand}
-        if listing.brand
-        else None,
-        "shop_data": {"shop_name": shop.name, "shop_location": shop.city},
-        "shop_name": shop.name,
-        "shop_location": shop.city,
-        "is_official_shop": shop.official,
-        "shopee_verified": False,
-        "need_kyc": False,
-        "liked_count": listing.sold // 7,
-    }
-
-
-def _sold_count(listing: PracticeListing) -> Json:
-    return {
-        "historical_sold_count": listing.sold,
-        "historical_sold_count_text": f"Đã bán {sold_text(listing.sold)}",
-        "monthly_sold_count": listing.sold // 9,
-        "monthly_sold_count_text": f"Đã bán {sold_text(listing.sold // 9)}/tháng",
-    }
-
-
-def sold_text(number: int) -> str:
-    """A count as cards print it: `873`, `1,2k`."""
-    return str(number) if number < 1000 else f"{number / 1000:.1f}k".replace(".", ",")
 
 
 def shop_base(shop: PracticeShop, moment: Moment) -> Json:
@@ -371,7 +267,8 @@ def _shop(shop: PracticeShop, moment: Moment) -> Json:
     }
 
 
-def _discount(revision: Revision) -> int:
+def discount(revision: Revision) -> int:
+    """Per cent off the struck-out price."""
     return round(100 * (1 - revision.price / max(revision.original_price, revision.price)))
 
 
@@ -379,14 +276,15 @@ def categories(listing: PracticeListing) -> list[Json]:
     """A listing's categories with their numbers, outermost first."""
     return [
         {"catid": catid, "display_name": name, "no_sub": False, "is_default_subcat": False}
-        for catid, name in zip(_category_ids(listing), listing.category, strict=True)
+        for catid, name in zip(category_ids(listing), listing.category, strict=True)
     ]
 
 
-def _category_ids(listing: PracticeListing) -> list[int]:
-    return [_number_of("/".join(listing.category[: i + 1])) for i in range(len(listing.category))]
+def category_ids(listing: PracticeListing) -> list[int]:
+    """The numbers of a listing's categories, outermost first."""
+    return [number_of("/".join(listing.category[: i + 1])) for i in range(len(listing.category))]
 
 
-def _number_of(name: str | None) -> int:
+def number_of(name: str | None) -> int:
     """A stable number of a name, as brands and categories have."""
     return 11_000_000 + sum(ord(c) * (i + 7) for i, c in enumerate(name or "")) % 900_000

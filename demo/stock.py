@@ -6,7 +6,8 @@ from random import Random
 
 from demo import wording
 from demo.everyday import EVERYDAY, FORBIDDEN, STYLES, TRAPS, UNREGISTERED, Ware
-from demo.goods import FAMILY, GenuineProduct
+from demo.families import FAMILY
+from demo.goods import GenuineProduct
 from demo.pictures import Picture
 from demo.world import Archetype, Violation
 

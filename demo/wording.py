@@ -2,7 +2,8 @@
 
 from random import Random
 
-from demo.goods import FAMILY, GenuineProduct
+from demo.families import FAMILY
+from demo.goods import GenuineProduct
 from demo.people import COURIER_HOTLINE, Operator, spoken_phone
 from demo.pictures import plain_letters
 from demo.world import Archetype
