@@ -30,8 +30,9 @@ SECONDS = 30.0
 class Authority(Protocol):
     """A time-stamping authority, reached in whatever way."""
 
-    name: str
-    """Part of the token's file name: `root.<name>.tsr`."""
+    @property
+    def name(self) -> str:
+        """Part of the token's file name: `root.<name>.tsr`."""
 
     @property
     def chain(self) -> bytes:

@@ -44,10 +44,10 @@ def sealed_night(evidence, night=NIGHT, count=2):
     return evidence / night
 
 
-def run_script(folder, **environment):
-    """Exit code and output of verify.sh, run as a stranger would; PATH has what it may use."""
+def run_script(folder, script=None, **environment):
+    """Exit code and output of verify.sh, run as a stranger would."""
     done = subprocess.run(
-        ["sh", str(Path(folder) / "verify.sh"), str(folder)],
+        ["sh", str(script or Path(folder) / "verify.sh"), str(folder)],
         capture_output=True,
         env={"PATH": os.environ["PATH"]} | environment,
         timeout=60,

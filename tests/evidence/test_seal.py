@@ -58,6 +58,7 @@ def test_each_night_names_root_and_token_of_the_one_before(evidence):
     first = sealed_night(evidence)
     second = sealed_night(evidence, "2026-11-24")
     before = volume.previous_seal(evidence, "2026-11-24")
+    assert before is not None
     assert before.root == (first / "root.bin").read_bytes().hex()
     assert before.tokens == (("practice", volume.file_digest(first / "root.practice.tsr")),)
     assert f"previous-root: {before.root}" in (second / "seal.txt").read_text()
@@ -168,7 +169,9 @@ def test_what_happens_after_a_seal_goes_into_a_volume_of_its_own(evidence):
     seal(evidence, f"{NIGHT}-2")
     assert verify_night(evidence / f"{NIGHT}-2").holds
     assert run_script(evidence / f"{NIGHT}-2")[0] == 0
-    assert volume.previous_seal(evidence, "2026-11-24").night == f"{NIGHT}-2"
+    last = volume.previous_seal(evidence, "2026-11-24")
+    assert last is not None
+    assert last.night == f"{NIGHT}-2"
 
 
 def test_every_visit_has_its_line_in_the_ledger_once(evidence):

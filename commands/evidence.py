@@ -1,0 +1,153 @@
+"""`shopwitness evidence`: what was kept, and whether it holds."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich import box
+from rich.table import Table
+
+from commands.console import emit, note, out
+from commands.options import JsonOption
+from config.settings import read_settings
+from domain.errors import ExitCode
+from evidence.verify import Trusted, Verification
+from evidence.volume import volumes
+from jobs import seal as sealing
+from jobs import verify as verifying
+from jobs.workspace import make_home, open_workspace
+from messages import translate
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, add_completion=False)
+
+
+@app.callback()
+def evidence() -> None:
+    """What was kept, and whether it holds."""
+
+
+@app.command("list")
+def list_nights(*, json: JsonOption = False) -> None:
+    """List every night with its state: sealed, or unsealed and why."""
+    settings = read_settings()
+    nights = list(volumes(settings.evidence))
+    if json:
+        emit([asdict(volume) for volume in nights])
+        return
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in (translate("Night"), translate("State"), translate("Why")):
+        table.add_column(heading, overflow="fold")
+    for volume in nights:
+        state = translate("sealed") if volume.sealed else translate("UNSEALED")
+        table.add_row(volume.night, state, volume.failure)
+    out.print(table)
+
+
+@app.command()
+def keys(
+    *,
+    practice: Annotated[
+        bool,
+        typer.Option(
+            "--practice", help=translate("Also make a time-stamping authority for practice only.")
+        ),
+    ] = False,
+) -> None:
+    """Make the signing key and the vault's key where they are missing."""
+    settings = read_settings()
+    make_home(settings)
+    sealing.prepare_keys(settings, practice=practice)
+    out.print(
+        translate("Keys: {folder}", folder=sealing.keys_folder(settings)),
+        markup=False,
+        soft_wrap=True,
+    )
+
+
+@app.command()
+def seal(
+    night: Annotated[
+        str | None, typer.Argument(help=translate("One night; every unsealed one by default."))
+    ] = None,
+    *,
+    json: JsonOption = False,
+) -> int:
+    """Seal nights: leaves, root, signature and timestamps. A failure leaves a night unsealed."""
+    workspace = open_workspace()
+    if night is not None:
+        seals, unsealed = [sealing.run(workspace, night)], []
+    else:
+        seals, unsealed = sealing.run_pending(workspace)
+    if json:
+        emit({"sealed": [asdict(s) for s in seals], "unsealed": [asdict(v) for v in unsealed]})
+    for made in () if json else seals:
+        out.print(
+            translate(
+                "{night}: sealed, {records} records of {captures} visits, root {root}",
+                night=made.night,
+                records=made.records,
+                captures=made.captures,
+                root=made.root,
+            ),
+            markup=False,
+            soft_wrap=True,
+        )
+    for volume in unsealed:
+        note(translate("{night}: UNSEALED. {why}", night=volume.night, why=volume.failure))
+    return ExitCode.EVIDENCE if unsealed else ExitCode.OK
+
+
+@app.command()
+def verify(
+    what: Annotated[
+        str | None,
+        typer.Argument(help=translate("A night, a pack's folder or ZIP; every night by default.")),
+    ] = None,
+    *,
+    signer: Annotated[
+        Path | None, typer.Option(help=translate("The signing key's public half, from elsewhere."))
+    ] = None,
+    tsa_chain: Annotated[
+        Path | None, typer.Option(help=translate("The authorities' certificates, from elsewhere."))
+    ] = None,
+    json: JsonOption = False,
+) -> int:
+    """Check evidence and name each artefact that does not hold."""
+    trusted = Trusted(
+        signer=signer.read_bytes() if signer else None,
+        tsa_chain=tsa_chain.read_bytes() if tsa_chain else None,
+    )
+    checked = verifying.run(read_settings(), what, trusted)
+    holds = all(verification.holds for verification in checked)
+    if json:
+        emit([_as_plain(verification) for verification in checked])
+    else:
+        for verification in checked:
+            _print(verification)
+    return ExitCode.OK if holds else ExitCode.EVIDENCE
+
+
+def _as_plain(verification: Verification) -> dict[str, object]:
+    return {
+        "subject": verification.subject,
+        "holds": verification.holds,
+        "checked": len(verification.findings),
+        "broken": [{"artefact": f.artefact, "reason": f.reason} for f in verification.broken],
+    }
+
+
+def _print(verification: Verification) -> None:
+    for finding in verification.broken:
+        out.print(f"✗ {finding.artefact}: {finding.reason}", markup=False, soft_wrap=True)
+    words = (
+        translate("{subject}: holds, {count} checks", **_counted(verification))
+        if verification.holds
+        else translate("{subject}: DOES NOT HOLD, {broken} of {count} checks failed",
+                       broken=len(verification.broken), **_counted(verification))
+    )  # fmt: skip
+    out.print(words, markup=False, soft_wrap=True)
+
+
+def _counted(verification: Verification) -> dict[str, object]:
+    return {"subject": verification.subject, "count": len(verification.findings)}
