@@ -45,7 +45,9 @@ SIGNS = {
 
 REPLACED = LOOK_ALIKES | EMOJI_LETTERS | SIGNS
 
-INVISIBLE = frozenset("\u00ad\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800\u20e3\u20dd\u20de\u20e0")
+INVISIBLE = frozenset(
+    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800\u20e3\u20dd\u20de\u20e0"
+)
 """Characters without a shape, and enclosing marks, next to those of category Cf."""
 
 

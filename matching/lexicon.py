@@ -8,7 +8,7 @@ from domain.rules import Lexicon, Term, TermGroup
 from matching.disguise import Letter, agrees, letters, skeleton, spellings, syllables
 from matching.normalise import NormalText, fold_text, normalise
 
-NEAR = 10
+NEAR = 14
 """Characters between a term and the phrase that makes it innocent."""
 _MASKED = re.compile(r"[^\W_][*•●○°#_]+[^\W_]")
 _SIGN_LAST = re.compile(r"[^\W_][!|+$@]+(?:\W|$)")
@@ -126,7 +126,7 @@ def _find_disguised(
 def _places(shapes: str, form: str, *, masks: bool) -> list[int]:
     if not masks:
         return [m.start() for m in re.finditer(f"(?={re.escape(form)})", shapes)]
-    if "*" not in shapes or len(form) < 5:
+    if "*" not in shapes or len(form) < 4:
         return []
     pattern = "".join(f"[{re.escape(letter)}*]" for letter in form)
     places = [m.start() for m in re.finditer(f"(?={pattern})", shapes)]
@@ -142,13 +142,25 @@ def _is_straddling(normal: NormalText, run: list[Letter], form: str) -> bool:
 def _find_exact(normal: NormalText, compiled: _Compiled) -> list[Found]:
     marked = not normal.kept.isascii()
     text, term = (normal.kept, compiled.kept) if marked else (normal.folded, compiled.folded)
-    apart = r"[\W_]+".join(map(re.escape, term.replace(" ", "")))
-    pattern = rf"(?<![^\W_])(?:{re.escape(term)}|{apart})(?![^\W_])"
+    pattern = rf"(?<![^\W_])(?:{_loosely(term)}|{_apart(term)})(?![^\W_])"
     return [(compiled, m.start(), m.end()) for m in re.finditer(pattern, text)]
 
 
+def _loosely(term: str) -> str:
+    """The term's words with any signs between them, which digits need: `1:1` is not `11`."""
+    words = re.findall(r"[^\W_]+", term)
+    return r"[\W_]{1,3}".join(map(re.escape, words))
+
+
+def _apart(term: str) -> str:
+    """The term's letters with signs between all of them."""
+    return r"[\W_]{1,3}".join(re.findall(r"[^\W_]", term))
+
+
 def _is_meant(normal: NormalText, plain: str, compiled: _Compiled, start: int, end: int) -> bool:
-    begin, finish = max(0, start - NEAR), end + NEAR
+    # From the word's beginning: half a word would hide the phrase that excuses the term.
+    begin = normal.kept.rfind(" ", 0, max(0, start - NEAR)) + 1
+    finish = end + NEAR
     kept, folded = _spaced(normal.kept[begin:finish]), _spaced(normal.folded[begin:finish])
     unmarked = kept == folded
     if any(k in kept or (unmarked and f in folded) for k, f in compiled.excludes):

@@ -1,6 +1,6 @@
 """Brings what sellers write to one form, with its marks and without, and keeps where it stood.
 
-    as displayed          "ＢÓ​NG c.ư.ờ.i 1️⃣0 quả"
+    as displayed          "ＢÓ\u200bNG c.ư.ờ.i 1️⃣0 quả"
     kept   (with marks)   "bóng cười 10 quả"
     folded (without)      "bong cuoi 10 qua"      same length as kept
     offsets               index in the displayed text of each character of kept

@@ -12,7 +12,9 @@ def a_listing(**overrides):
 
 
 def a_shop(**overrides):
-    return Shop(**{"shop_id": "9", "name": "Bếp Nhà Mai", "url": "https://x.test/shop/9", **overrides})
+    return Shop(
+        **{"shop_id": "9", "name": "Bếp Nhà Mai", "url": "https://x.test/shop/9", **overrides}
+    )
 
 
 def a_product(**overrides):

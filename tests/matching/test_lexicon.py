@@ -19,7 +19,7 @@ def prohibited():
         "ship b*ng c*ời toàn quốc",
         "#bongcuoi #hcm",
         "bó\u200bng cư\u200bời",
-        "воng сuоі",  # noqa: RUF001
+        "воng сuоі",
         "ｂóｎｇ ｃười",
         "bóngggg cườiiiii",
         "bóg cười",

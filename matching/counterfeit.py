@@ -1,0 +1,251 @@
+"""Branded goods that somebody else makes or sells: signs, each with its weight, added up."""
+
+import math
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from domain.flag import Reason
+from domain.registry import ProductRecord
+from domain.rules import Lexicon, RuleSetting, Term, TermGroup
+from matching.context import RuleContext, Subject, plain
+from matching.lexicon import TermFinder
+from matching.offer import (
+    is_authorised,
+    is_official,
+    kinds,
+    photo_distance,
+    price_ratio,
+)
+from matching.reasons import Finding, money, percent, reason, term_reason
+from messages import mark
+
+WEIGHTS = {
+    "nothing known": -3.2,
+    "wording of a copy": 4.4,
+    "second wording of a copy": 1.0,
+    "price far below reference": 3.3,
+    "price below reference": 1.9,
+    "price somewhat below reference": 0.9,
+    "doubtful source": 1.1,
+    "seller not registered": 0.7,
+    "shop not authorised": 0.9,
+    "brand disguised": 2.2,
+    "registered photo": 0.6,
+    "brand claimed without the registered product": -0.8,
+    "accessory": -4.0,
+    "second hand": -2.6,
+    "sample": -2.4,
+    "authorised or official shop": -5.0,
+}
+"""Log-odds of each sign: the whole of this rule's model. Estimated by hand, to be refitted from decisions."""
+
+SOURCE = mark("“{found}” says that the source of the goods cannot be proved.")
+NOT_REGISTERED = mark("The seller “{found}” is not in the register of sellers.")
+WORDING = mark("“{found}” is how sellers say that goods are a copy.")
+PRICE = mark(
+    "The price {found} is {share} of the reference price {expected} of the registered product"
+    " “{product}”."
+)
+UNAUTHORISED = mark(
+    "The shop “{found}” is not among the authorised sellers of “{product}” ({expected})."
+)
+PHOTO = mark("The photo {found} is the registered photo of “{product}” ({bits} of 64 bits differ).")
+BRAND = mark("“{found}” is a disguised spelling of the registered brand “{expected}”.")
+CLAIM = mark("The title “{found}” claims to be the registered product “{expected}” ({score}).")
+
+
+@dataclass(slots=True)
+class _Signs:
+    odds: float
+    reasons: list[Reason]
+
+    def add(self, sign: str, why: Reason | None = None) -> None:
+        self.odds += WEIGHTS[sign]
+        if why:
+            self.reasons.append(why)
+
+
+def suspected_counterfeit(
+    subject: Subject, context: RuleContext, setting: RuleSetting
+) -> Finding | None:
+    """The offer bears signs of counterfeit goods: wording, price, seller or photo do not fit the brand."""
+    product = _claimed_product(subject, setting)
+    signs = _Signs(WEIGHTS["nothing known"], [])
+    _add_wording(signs, subject, context)
+    if product:
+        _add_price(signs, subject, product, setting)
+    if not signs.reasons:
+        return None
+    if product:
+        _add_seller(signs, subject, product, context)
+        _add_photo(signs, subject, product, context, setting)
+        _add_brand(signs, subject, product)
+        signs.reasons.append(_claim(subject, product))
+    elif context.claimed_brand(subject.listing) is None:
+        signs.add("brand claimed without the registered product")
+    _take_off_innocent(signs, subject, context, product)
+    return Finding(
+        probability=1 / (1 + math.exp(-signs.odds)),
+        reasons=tuple(signs.reasons),
+        product_id=product.product_id if product else None,
+    )
+
+
+def _claimed_product(subject: Subject, setting: RuleSetting) -> ProductRecord | None:
+    match = subject.match
+    return match.product if match and match.score >= setting.threshold("match_score") else None
+
+
+def _add_wording(signs: _Signs, subject: Subject, context: RuleContext) -> None:
+    listing = subject.listing
+    found = [("title", hit) for hit in context.hits("replica", listing.title)]
+    found += [("description", hit) for hit in context.hits("replica", listing.description)]
+    doubtful = [row for row in found if row[1].group.group_id == "doubtful_source"]
+    if doubtful:
+        signs.add("doubtful source", term_reason(SOURCE, doubtful[0][1], doubtful[0][0]))
+    hits = [row for row in found if row not in doubtful]
+    for count, (field, hit) in enumerate(hits[:2]):
+        signs.add(
+            "second wording of a copy" if count else "wording of a copy",
+            term_reason(WORDING, hit, field),
+        )
+        if not count:
+            signs.odds -= 6 * (0.95 - hit.term.probability)
+
+
+def _add_price(
+    signs: _Signs, subject: Subject, product: ProductRecord, setting: RuleSetting
+) -> None:
+    ratio = price_ratio(subject, product)
+    sign = _price_sign(ratio, setting)
+    if ratio is None or sign is None:
+        return
+    listing = subject.listing
+    price = listing.price if listing.price is not None else listing.price_min
+    why = reason(
+        PRICE,
+        field="price",
+        found=money(price or product.reference_price, listing.currency),  # type: ignore[arg-type]
+        expected=money(product.reference_price, product.currency),  # type: ignore[arg-type]
+        share=percent(ratio),
+        product=product.name,
+    )
+    signs.add(sign, why)
+
+
+def _price_sign(ratio: float | None, setting: RuleSetting) -> str | None:
+    steps = (
+        ("price_ratio_low", "price far below reference"),
+        ("price_ratio", "price below reference"),
+        ("price_ratio_weak", "price somewhat below reference"),
+    )
+    if ratio is None:
+        return None
+    return next((sign for name, sign in steps if ratio < setting.threshold(name)), None)
+
+
+def _add_seller(
+    signs: _Signs, subject: Subject, product: ProductRecord, context: RuleContext
+) -> None:
+    if is_official(subject):
+        return
+    shop = (subject.shop.name if subject.shop else None) or subject.listing.shop_name or "?"
+    if subject.shop and context.sellers.size and context.seller(subject).record is None:
+        why = reason(NOT_REGISTERED, field="shop.name", found=shop)
+        signs.add("seller not registered", why)
+    if is_authorised(subject, product) is not False:
+        return
+    why = reason(
+        UNAUTHORISED,
+        field="shop.name",
+        found=shop,
+        expected=", ".join(product.authorised_sellers[:3]),
+        product=product.name,
+    )
+    signs.add("shop not authorised", why)
+
+
+def _add_photo(
+    signs: _Signs,
+    subject: Subject,
+    product: ProductRecord,
+    context: RuleContext,
+    setting: RuleSetting,
+) -> None:
+    nearest = photo_distance(subject, product, context)
+    if nearest is None or nearest[0] > setting.threshold("photo_distance"):
+        return
+    why = reason(
+        PHOTO,
+        field="images",
+        found=nearest[1],
+        expected=product.image or product.image_phash,
+        product=product.name,
+        bits=nearest[0],
+    )
+    signs.add("registered photo", why)
+
+
+def _add_brand(signs: _Signs, subject: Subject, product: ProductRecord) -> None:
+    written = disguised_brand(subject.listing.title, product.brand or "")
+    if written:
+        place = subject.listing.title.index(written)
+        why = reason(
+            BRAND,
+            field="title",
+            found=written,
+            expected=product.brand,
+            place=(place, place + len(written)),
+        )
+        signs.add("brand disguised", why)
+
+
+def _claim(subject: Subject, product: ProductRecord) -> Reason:
+    score = subject.match.score if subject.match else 0.0
+    return reason(
+        CLAIM,
+        field="title",
+        found=subject.listing.title,
+        expected=product.name,
+        score=percent(score),
+        place=(0, len(subject.listing.title)),
+    )
+
+
+def _take_off_innocent(
+    signs: _Signs, subject: Subject, context: RuleContext, product: ProductRecord | None
+) -> None:
+    article = kinds(subject, context)
+    for kind, sign in (
+        ("accessory", "accessory"),
+        ("second_hand", "second hand"),
+        ("sample", "sample"),
+    ):
+        if kind in article:
+            signs.add(sign)
+    if is_official(subject) or (product and is_authorised(subject, product)):
+        signs.add("authorised or official shop")
+
+
+def disguised_brand(title: str, brand: str) -> str | None:
+    """How a title disguises a brand (digits or look-alikes for letters, signs between); or None."""
+    if len(plain(brand)) < 4:
+        return None
+    hits = _brand_finder(brand).find(title)
+    if any(_spelt(hit.found) == _spelt(brand) for hit in hits):
+        return None
+    return next((hit.found for hit in hits), None)
+
+
+@lru_cache(maxsize=4096)
+def _brand_finder(brand: str) -> TermFinder:
+    group = TermGroup(group_id="brand", title_vi=brand, title_en=brand, terms=(Term(text=brand),))
+    return TermFinder(Lexicon(name="brand", version="", as_of=date.min, groups=(group,)))
+
+
+def _spelt(text: str) -> str:
+    """Letters as spelt, marks, spaces and hyphens aside; look-alikes and dots stay what they are."""
+    decomposed = unicodedata.normalize("NFD", text.lower()).replace("đ", "d")
+    return "".join(c for c in decomposed if not unicodedata.combining(c) and c not in " -&'_’")
