@@ -11,7 +11,7 @@ from evidence.recover import Recovery, recover
 from evidence.store import load_capture
 from jobs.visits import keep_visit
 from jobs.workspace import Workspace
-from spiders import platforms
+from spiders import spider_class
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +46,6 @@ def _adopt(
 
 def _read(capture: Capture, site: Site) -> Reading | None:
     try:
-        return platforms()[site.platform].read(capture, site)
+        return spider_class(site.platform).read(capture, site)
     except ParseError:
         return None

@@ -77,6 +77,8 @@ class Agenda:
         self._queue: list[tuple[float, int, Visit]] = []
         self._order = itertools.count()
         self._under_way: set[VisitKey] = set()
+        self._planned_waiting = 0
+        """How many of the policy's picks wait in the queue."""
         self._asked: set[VisitKey] = set()
         self._failures: Counter[VisitKey] = Counter()
         self._shops: dict[str, Target] = {}
@@ -121,14 +123,17 @@ class Agenda:
 
     def next(self, count: int, *, at: float) -> list[Visit]:
         """The best visits now, at most `count`; empty where nothing is due."""
-        picks = sorted(
-            [*self._queued(count), *self._planned(count, at)], key=lambda visit: -visit.priority
-        )
-        chosen, rest = picks[:count], picks[count:]
-        self._under_way.update(_key(visit) for visit in chosen)
-        for visit in rest:
-            if visit.reason != POLICY:
+        if not self._planned_waiting:
+            for visit in self._planned(count, at):
+                self._planned_waiting += 1
                 self._put_back(visit)
+        chosen: list[Visit] = []
+        while self._queue and len(chosen) < count:
+            visit = heapq.heappop(self._queue)[2]
+            self._planned_waiting -= visit.reason == POLICY
+            if self._is_free(visit):
+                self._under_way.add(_key(visit))
+                chosen.append(visit)
         return chosen
 
     def seen(
@@ -236,21 +241,18 @@ class Agenda:
                 )
             )
 
-    def _queued(self, count: int) -> list[Visit]:
-        picks: list[Visit] = []
-        while self._queue and len(picks) < count:
-            picks.append(heapq.heappop(self._queue)[2])
-        return picks
-
     def _put_back(self, visit: Visit) -> None:
         heapq.heappush(self._queue, (-visit.priority, next(self._order), visit))
 
     def _planned(self, count: int, at: float) -> list[Visit]:
-        """The policy's picks, without pages that are being visited or keep failing."""
-        hidden = len(self._under_way) + sum(1 for n in self._failures.values() if n >= MAX_FAILURES)
-        planned = self.policy.plan(at, count + hidden, site_caps={})
-        visits = (self._as_visit(pick) for pick in planned)
-        return [visit for visit in visits if visit is not None and self._is_free(visit)][:count]
+        """The policy's picks that can be visited; it gives a page once, and again after a while."""
+        visits: list[Visit] = []
+        while len(visits) < count and (
+            picks := self.policy.plan(at, count - len(visits), site_caps={})
+        ):
+            found = (self._as_visit(pick) for pick in picks)
+            visits += [visit for visit in found if visit is not None and self._is_free(visit)]
+        return visits
 
     def _is_free(self, visit: Visit) -> bool:
         key = _key(visit)

@@ -22,7 +22,7 @@ from jobs.progress import Order, Progress, SiteResult, SiteState, to_line
 from jobs.workspace import Workspace, open_workspace
 from matching.card import card_probability
 from matching.context import RuleContext
-from spiders import platforms
+from spiders import spider_class
 
 MEBIBYTE = 1 << 20
 STOPPED = {
@@ -96,7 +96,7 @@ def _crawl_held(workspace: Workspace, order: Order, holder: str, say: Say) -> Si
     work = SiteWork(
         order=order,
         site=site,
-        spider=platforms()[site.platform],
+        spider=spider_class(site.platform),
         store=workspace.store,
         holder=holder,
         parser_version=software(),

@@ -1,0 +1,185 @@
+"""What is visited next: watched pages first, promising listings before others, checks in bounds."""
+
+import pytest
+
+from crawler.frontier import Visit
+from crawler.recrawl import RecrawlPolicy
+from domain.listing import Listing, Reading, Shop
+from domain.outcome import Outcome, Verdict
+from domain.target import PageKind, Site, Target
+from jobs.agenda import MAX_FAILURES, WATCHED_PRIORITY, Agenda
+
+SITE = Site(
+    site_id="s", platform="p", country="vn", base_url="http://p.localhost", hosts=(), currency="VND"
+)
+
+
+def shop_target(key="shop-a", shop_id=None):
+    return Target(
+        site_id="s", kind=PageKind.SHOP, key=key, url=f"http://p.localhost/{key}", shop_id=shop_id
+    )
+
+
+def listing_target(listing_id):
+    return Target(
+        site_id="s",
+        kind=PageKind.LISTING,
+        key=listing_id,
+        url=f"http://p.localhost/i/{listing_id}",
+        listing_id=listing_id,
+    )
+
+
+def find_target(url):
+    name = url.rpartition("/")[2]
+    return listing_target(name) if "/i/" in url else shop_target(name)
+
+
+def card(listing_id, title="viên uống"):
+    return Listing(
+        listing_id=listing_id,
+        shop_id="77",
+        title=title,
+        url=f"http://p.localhost/i/{listing_id}",
+        is_card=True,
+    )
+
+
+def reading(kind, outcome=Outcome.LIVE, listings=(), shop=None, next_page=None):
+    return Reading(
+        verdict=Verdict(outcome=outcome, reason="test"),
+        page_kind=kind,
+        listings=tuple(listings),
+        shop=shop,
+        next_page=next_page,
+    )
+
+
+@pytest.fixture
+def agenda():
+    return Agenda(
+        site=SITE,
+        policy=RecrawlPolicy(),
+        score=lambda listing: 0.9 if "rep" in listing.title else 0.05,
+        find_target=find_target,
+        budget=40,
+    )
+
+
+def list_page(agenda, cards, *, page=1, next_page=None, at=100.0):
+    for each in cards:
+        agenda.know_listing(find_target(each.url))
+    return agenda.seen(
+        Visit(target=shop_target(), page=page),
+        reading(PageKind.SHOP, listings=cards, shop=Shop(shop_id="77"), next_page=next_page),
+        at=at,
+    )
+
+
+def test_what_a_person_watches_comes_first(agenda):
+    agenda.know_shop(shop_target(), at=100.0)
+    search = Target(site_id="s", kind=PageKind.SEARCH, key="q", url="u", query="q")
+    agenda.push(Visit(target=search, priority=WATCHED_PRIORITY, reason="watchlist"))
+    assert agenda.next(1, at=100.0)[0].target == search
+
+
+def test_a_known_shop_is_visited_to_find_its_listings(agenda):
+    agenda.know_shop(shop_target(), at=100.0)
+    assert [visit.target for visit in agenda.next(5, at=100.5)] == [shop_target()]
+
+
+def test_a_promising_card_is_opened_before_a_dull_one(agenda):
+    agenda.know_shop(shop_target(), at=100.0)
+    list_page(agenda, [card("dull"), card("hot", title="giày rep 1:1")])
+    first = agenda.next(1, at=100.1)[0]
+    assert first.target.listing_id == "hot"
+
+
+def test_the_same_page_is_not_handed_out_twice_at_once(agenda):
+    agenda.know_shop(shop_target(), at=100.0)
+    first = agenda.next(1, at=100.5)
+    assert [v.target for v in agenda.next(5, at=100.5)] != [v.target for v in first]
+
+
+def test_further_pages_follow_until_the_list_ends(agenda):
+    agenda.know_shop(shop_target(), at=100.0)
+    lesson = list_page(agenda, [card("a")], next_page=2)
+    assert lesson.whole_list is None
+    assert any(v.page == 2 for v in agenda.next(5, at=100.1))
+    lesson = list_page(agenda, [card("b")], page=2)
+    assert lesson.whole_list == ("77", frozenset({"a", "b"}))
+
+
+def test_a_preserved_listing_that_is_no_longer_listed_is_looked_at_again(agenda):
+    agenda.know_shop(shop_target(shop_id="77"), at=100.0)
+    agenda.know_listing(listing_target("gone"), shop_id="77", preserved=0.8)
+    list_page(agenda, [card("a")])
+    checks = [v for v in agenda.next(5, at=100.1) if v.reason == "no longer listed"]
+    assert [v.target.listing_id for v in checks] == ["gone"]
+
+
+def test_checks_take_no_more_than_their_share_of_the_budget(agenda):
+    agenda.know_shop(shop_target(shop_id="77"), at=100.0)
+    for number in range(30):
+        agenda.know_listing(listing_target(f"gone-{number}"), shop_id="77", preserved=0.8)
+    list_page(agenda, [card("a")])
+    visits = agenda.next(40, at=100.1)
+    assert sum(v.reason == "no longer listed" for v in visits) == 10
+
+
+def test_a_locked_shop_sends_us_to_its_preserved_listings(agenda):
+    agenda.know_shop(shop_target(shop_id="77"), at=100.0)
+    agenda.know_listing(listing_target("kept"), shop_id="77", preserved=0.8)
+    agenda.seen(
+        Visit(target=shop_target()), reading(PageKind.SHOP, outcome=Outcome.SHOP_GONE), at=101.0
+    )
+    assert [v.target.listing_id for v in agenda.next(5, at=101.1)] == ["kept"]
+
+
+@pytest.mark.parametrize(
+    "outcome", [Outcome.CAPTCHA, Outcome.LOGIN_WALL, Outcome.UNKNOWN, Outcome.SUSPECT]
+)
+def test_a_wall_teaches_nothing(agenda, outcome):
+    agenda.know_shop(shop_target(shop_id="77"), at=100.0)
+    agenda.know_listing(listing_target("kept"), shop_id="77", preserved=0.8)
+    lesson = agenda.seen(
+        Visit(target=shop_target()), reading(PageKind.SHOP, outcome=outcome), at=101.0
+    )
+    assert lesson.whole_list is None
+    assert all(v.target.listing_id != "kept" for v in agenda.next(9, at=101.1))
+
+
+def test_a_page_that_keeps_failing_is_left_for_another_run(agenda):
+    agenda.know_shop(shop_target(), at=100.0)
+    made = 0
+    for at in (124.0, 148.0, 172.0, 196.0, 220.0):
+        for visit in agenda.next(1, at=at):
+            agenda.seen(visit, None, at=at)
+            made += 1
+    assert made == MAX_FAILURES
+
+
+def test_a_short_link_counts_for_the_shop_that_it_led_to(agenda):
+    short = Target(site_id="s", kind=PageKind.SHORT_LINK, key="x", url="http://p.localhost/s/x")
+    agenda.push(Visit(target=short, priority=WATCHED_PRIORITY))
+    (visit,) = agenda.next(1, at=100.0)
+    lesson = agenda.seen(
+        visit,
+        reading(PageKind.SHOP, listings=[card("a")], shop=Shop(shop_id="77")),
+        at=100.0,
+        led_to=shop_target(),
+    )
+    assert lesson.whole_list == ("77", frozenset({"a"}))
+
+
+def test_a_shop_named_on_a_listing_s_page_is_discovered(agenda):
+    agenda.seen(
+        Visit(target=listing_target("a")),
+        reading(
+            PageKind.LISTING,
+            listings=[card("a")],
+            shop=Shop(shop_id="99", url="http://p.localhost/new-shop"),
+        ),
+        at=100.0,
+    )
+    assert any(v.target.key == "new-shop" for v in agenda.next(5, at=100.5))
