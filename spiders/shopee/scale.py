@@ -1,0 +1,49 @@
+"""Shopee's money: whole numbers, 100,000 to the currency unit, in every country."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from domain.target import Site
+
+SCALE = 100_000
+_NO_CENTS = frozenset({"VND", "IDR", "TWD", "COP", "CLP", "KRW", "JPY"})
+PRICE_NAMES = (
+    "price",
+    "price_min",
+    "price_max",
+    "price_before_discount",
+    "price_min_before_discount",
+    "price_max_before_discount",
+)
+
+
+def units(raw: Any) -> Decimal | None:
+    """A raw price in currency units; 0, -1 and null say that there is none."""
+    if isinstance(raw, bool) or not isinstance(raw, int) or not 0 < raw <= 10**18:
+        return None
+    amount = Decimal(raw) / SCALE
+    return amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount
+
+
+def doubt(
+    priced: Iterable[Mapping[str, Any]], currency: str | None, site: Site, *, declares: bool
+) -> str | None:
+    """Why raw prices cannot be true: parts of the smallest coin, or no currency where one belongs.
+
+    Seen 2023-02 in all answers of `item/get` to a crawler, and in no honest card.
+    """
+    coin = SCALE if (currency or site.currency) in _NO_CENTS else SCALE // 100
+    has_price = False
+    for one in priced:
+        for name in PRICE_NAMES:
+            raw = one.get(name)
+            if not isinstance(raw, int) or isinstance(raw, bool) or raw <= 0:
+                continue
+            has_price = True
+            if raw % coin:
+                amount = Decimal(raw) / SCALE
+                return f"decoy: {name} {amount} is no whole amount of {currency or site.currency}"
+    if has_price and declares and currency is None:
+        return "decoy: prices without a currency"
+    return None
