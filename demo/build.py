@@ -234,7 +234,7 @@ class _Builder:
             attributes=one.attributes,
             variant_label=_variant_label(one),
             variants=self._variants(one, shop.platform, rng),
-            sold=int(rng.paretovariate(0.9)) * 3 % 20_000 if old else rng.randrange(0, 9),
+            sold=int(rng.lognormvariate(4.2, 1.7)) % 30_000 if old else rng.randrange(0, 9),
             rating=round(rng.uniform(3.9, 5.0), 2) if old else 0.0,
             rating_count=rng.randrange(3, 900) if old else 0,
             revisions=(revision,),

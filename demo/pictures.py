@@ -77,11 +77,15 @@ def _scene(picture: Picture) -> Image.Image:
 
 def _background(rng: Random) -> Image.Image:
     first, second = _pale(rng), _dark(rng) if rng.random() < 0.35 else _pale(rng)
-    ramp = Image.linear_gradient("L").rotate(rng.choice((0, 90, 180, 270)))
-    mask = ramp.resize((SIDE, SIDE))
+    mask = _ramp(rng.choice((0, 90, 180, 270)))
     return Image.composite(
         Image.new("RGB", (SIDE, SIDE), first), Image.new("RGB", (SIDE, SIDE), second), mask
     )
+
+
+@lru_cache(maxsize=4)
+def _ramp(angle: int) -> Image.Image:
+    return Image.linear_gradient("L").rotate(angle).resize((SIDE, SIDE))
 
 
 def _decoration(draw: ImageDraw.ImageDraw, rng: Random) -> None:
@@ -104,9 +108,9 @@ def _silhouette(draw: ImageDraw.ImageDraw, family: str, colour: Colour, *, shift
 
 def _label(draw: ImageDraw.ImageDraw, picture: Picture, rng: Random) -> None:
     top = rng.randrange(120, 190)
-    draw.rectangle((0, top, SIDE, top + 58), fill="white")
-    draw.text((12, top + 4), plain_letters(picture.label)[:20].upper(), "black", _font(24))
-    draw.text((12, top + 33), plain_letters(picture.text)[:34], (90, 90, 90), _font(17))
+    draw.rounded_rectangle((28, top, SIDE - 28, top + 58), radius=6, fill="white")
+    draw.text((40, top + 4), plain_letters(picture.label)[:15].upper(), "black", _font(24))
+    draw.text((40, top + 33), plain_letters(picture.text)[:26], (90, 90, 90), _font(17))
 
 
 @lru_cache(maxsize=8)

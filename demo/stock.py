@@ -84,7 +84,7 @@ def _genuine_draft(
     rng = shelf.rng
     shown = product.number if rng.random() < 0.9 else None
     own = tuple(_own_picture(product.brand, product.model, product.family, rng) for _ in range(2))
-    photos = (product.picture(0), product.picture(1), *own[:1])
+    photos = (*(product.picture(angle) for angle in range(3)), *own[:1])
     return Draft(
         title=title,
         price=price,

@@ -215,7 +215,7 @@ def _product_body(
         photos=[image_url(base_url, key) for key in revision.pictures],
         price=f"{vnd(revision.price)} ₫",
         before=f"{vnd(revision.original_price)} ₫" if reduced else None,
-        options=[v.name for v in listing.variants],
+        options=listing.option_names,
         stock="Hết hàng" if revision.sold_out else "Còn hàng",
         stars=f"★ {listing.rating} ({listing.rating_count} đánh giá) · Đã bán {listing.sold}",
     )

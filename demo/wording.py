@@ -14,7 +14,7 @@ _OPENINGS = (
     "",
     "[CHÍNH HÃNG] ",
     "(Freeship) ",
-    "🔥SALE SỐC🔥 ",
+    "⚡SALE SỐC⚡ ",
     "[Hàng Công Ty] ",
     "⚡Giá Hủy Diệt⚡ ",
     "(Xả kho) ",

@@ -92,6 +92,11 @@ class PracticeListing:
     product_number: str | None
     """Registration number of the genuine product that is offered or claimed."""
 
+    @property
+    def option_names(self) -> tuple[str, ...]:
+        """The choices that a page offers; none where there is only one."""
+        return tuple(v.name for v in self.variants) if len(self.variants) > 1 else ()
+
     def is_alive(self, at: float) -> bool:
         """Whether the listing can be opened at that hour."""
         return self.born_at <= at and (self.removed_at is None or at < self.removed_at)
