@@ -13,9 +13,9 @@ from commands.options import JsonOption
 from config.settings import read_settings
 from domain.errors import ExitCode
 from evidence.verify import Trusted, Verification
-from evidence.volume import volumes
-from jobs import seal as sealing
+from evidence.volume import Volume, volumes
 from jobs import verify as verifying
+from jobs.keys import keys_folder, prepare_keys
 from jobs.workspace import make_home, open_workspace
 from messages import translate
 
@@ -57,9 +57,9 @@ def keys(
     """Make the signing key and the vault's key where they are missing."""
     settings = read_settings()
     make_home(settings)
-    sealing.prepare_keys(settings, practice=practice)
+    prepare_keys(settings, practice=practice)
     out.print(
-        translate("Keys: {folder}", folder=sealing.keys_folder(settings)),
+        translate("Keys: {folder}", folder=keys_folder(settings)),
         markup=False,
         soft_wrap=True,
     )
@@ -74,11 +74,13 @@ def seal(
     json: JsonOption = False,
 ) -> int:
     """Seal nights: leaves, root, signature and timestamps. A failure leaves a night unsealed."""
+    from jobs import seal as sealing  # noqa: PLC0415  (loads the crawler; the others need not)
+
     workspace = open_workspace()
-    if night is not None:
-        seals, unsealed = [sealing.run(workspace, night)], []
-    else:
+    if night is None:
         seals, unsealed = sealing.run_pending(workspace)
+    else:
+        seals, unsealed = [sealing.run(workspace, night)], list[Volume]()
     if json:
         emit({"sealed": [asdict(s) for s in seals], "unsealed": [asdict(v) for v in unsealed]})
     for made in () if json else seals:

@@ -44,9 +44,9 @@ class PlatformSpider(scrapy.Spider):
     """Base of the platforms' spiders; each brings its own pure functions."""
 
     name = "platform"
-    find_target: ClassVar[Callable[[str, Site], Target | None]]
-    page_url: ClassVar[Callable[..., str]]
-    read: ClassVar[Callable[[Capture, Site], Reading]]
+    find_target: Callable[[str, Site], Target | None]
+    page_url: Callable[..., str]
+    read: Callable[[Capture, Site], Reading]
     awaited: ClassVar[Mapping[PageKind, tuple[str, ...]]] = {}
 
     def __init__(

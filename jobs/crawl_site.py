@@ -102,10 +102,7 @@ def _crawl_held(workspace: Workspace, order: Order, holder: str, say: Say) -> Si
         parser_version=software(),
     )
     frontier = StoreFrontier(work, score=_card_score(workspace), on_progress=say)
-    try:
-        report = run_site(_crawl_order(workspace, work, frontier))
-    finally:
-        frontier.close()
+    report = run_site(_crawl_order(workspace, work, frontier))
     if report.wall is not None:
         _cool_down(workspace, order.site_id)
     return _as_result(report)

@@ -51,7 +51,7 @@ class StoreFrontier:
         self._left = work.order.budget
         self._on_progress = on_progress
         with work.store.reading() as repo:
-            self._policy = _load_policy(repo, work.site)
+            self._policy = RecrawlPolicy()
             self._agenda = Agenda(
                 site=work.site,
                 policy=self._policy,
@@ -100,13 +100,6 @@ class StoreFrontier:
                 ttl_seconds=LEASE_SECONDS,
             )
         self._tell(reading, capture)
-
-    def close(self) -> None:
-        """Keep what the policy has learned."""
-        with self.work.store.transaction() as repo:
-            repo.frontier.save_policy(
-                _policy_name(self.work.site), self._policy.state(), at=datetime.now(UTC)
-            )
 
     def _begin(self, repo: Repository) -> None:
         site_id = self.work.site.site_id
@@ -169,12 +162,3 @@ class StoreFrontier:
 
     def _hours(self, moment: datetime) -> float:
         return moment.timestamp() / HOUR + self.work.order.hours_ahead
-
-
-def _load_policy(repo: Repository, site: Site) -> RecrawlPolicy:
-    kept = repo.frontier.load_policy(_policy_name(site))
-    return RecrawlPolicy.from_state(kept) if kept else RecrawlPolicy()
-
-
-def _policy_name(site: Site) -> str:
-    return f"recrawl:{site.site_id}"
