@@ -13,7 +13,7 @@ from demo.marketplace import practice_marketplace
 @dataclass(frozen=True)
 class Reply:
     status: int
-    headers: dict
+    headers: dict[str, str]
     body: bytes
 
     @property

@@ -10,7 +10,7 @@ from stdnum.vn import mst
 
 from demo.build import build_world
 from demo.pictures import jpeg
-from demo.world import Archetype, Platform, Violation
+from demo.world import Archetype, Platform, PracticeShop, Violation
 
 
 def alive(world, hour):
@@ -51,7 +51,7 @@ def test_shops_are_locked_and_listings_born_on_each_of_five_days(world):
 
 
 def test_prices_titles_and_photos_are_edited_between_the_first_two_nights(world):
-    changed = Counter()
+    changed: Counter[str] = Counter()
     for one in world.listings:
         if one.is_alive(0) and one.is_alive(24):
             before, after = one.revision(0), one.revision(24)
@@ -73,7 +73,7 @@ def test_nothing_in_a_locked_shop_is_left(world):
 
 
 def test_a_locked_shop_comes_back_under_a_new_name_with_the_same_photos(world):
-    chains = {}
+    chains: dict[tuple[str, str], list[PracticeShop]] = {}
     for shop in world.shops:
         if shop.archetype is Archetype.HIT_AND_RUN:
             chains.setdefault((shop.platform, shop.operator.operator_id), []).append(shop)
@@ -88,7 +88,7 @@ def test_a_locked_shop_comes_back_under_a_new_name_with_the_same_photos(world):
 
 
 def test_one_operator_has_shops_on_several_platforms(world):
-    platforms = {}
+    platforms: dict[str, set[str]] = {}
     for shop in world.shops:
         platforms.setdefault(shop.operator.operator_id, set()).add(shop.platform)
     assert max(len(found) for found in platforms.values()) == 3
