@@ -58,6 +58,10 @@ class Registers:
             .values(rows_read=rows_read, rows_rejected=rows_rejected)
         )
 
+    def version(self, version_id: int) -> RegisterVersion:
+        """One import, by the id that adding it gave."""
+        return next(v for v in self.versions() if v.version_id == version_id)
+
     def versions(self, kind: RegisterKind | None = None) -> list[RegisterVersion]:
         """Every import, oldest first."""
         table = RegisterVersionTable
