@@ -1,4 +1,4 @@
-"""Judges one visit: was this the page that was asked for, its wall, its removal, or a decoy?
+"""Judges one visit: the page that was asked for, its wall, its removal, or a decoy.
 
     walls that count always -> the requested id -> walls of a page without it -> known removals
         -> another listing's data -> failures -> unknown
@@ -291,7 +291,7 @@ def _anything_present(findings: Findings) -> Verdict | None:
     living = [s for s in findings.shops if s.shop_id not in gone_keys]
     if present is None and living:
         return Verdict(outcome=Outcome.LIVE, reason=f"{len(living)} shops")
-    live_sign = next((s for s in findings.signs if s.outcome in {Outcome.LIVE}), None)
+    live_sign = next((s for s in findings.signs if s.outcome is Outcome.LIVE), None)
     if present is None and live_sign:
         return Verdict(outcome=live_sign.outcome, reason=live_sign.why)
     return present

@@ -90,8 +90,8 @@ def _facebook(host: str, steps: list[str], query: dict[str, str]) -> str | None:
         number = query.get("id", "")
         return f"facebook.com/{number}" if number.isdigit() else None
     if steps[0] in {"people", "pages", "p"} and len(steps) > 1:
-        number = re.search(r"(\d{6,20})$", steps[-1])
-        return f"facebook.com/{number[1]}" if number else f"facebook.com/{steps[-1].lower()}"
+        numbered = re.search(r"(\d{6,20})$", steps[-1])
+        return f"facebook.com/{numbered[1]}" if numbered else f"facebook.com/{steps[-1].lower()}"
     if steps[0] in {"groups", "marketplace", "share", "reel"} and len(steps) > 1:
         return "facebook.com/" + "/".join(steps[:3] if steps[0] != "groups" else steps[:2])
     if host == "messenger.com" and steps[0] == "t" and len(steps) > 1:

@@ -44,7 +44,9 @@ def oracle(world: World, budget: Budget, *, discovered: bool) -> Outcome:
 
 
 def _most_urgent(
-    queues: list[list[tuple[float, int]]], left: np.ndarray[tuple[int], np.dtype[np.int64]], at: float
+    queues: list[list[tuple[float, int]]],
+    left: np.ndarray[tuple[int], np.dtype[np.int64]],
+    at: float,
 ) -> int:
     best = -1
     for number, queue in enumerate(queues):

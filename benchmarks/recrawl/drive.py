@@ -162,9 +162,7 @@ class Driver:
             "operator": None if operator < 0 else operator,
         }
         site = self.sites[world.shop_site[shop]]
-        self.policy.shop_discovered(
-            self._outside(shop), site, float(world.shop_found[shop]), hints
-        )
+        self.policy.shop_discovered(self._outside(shop), site, float(world.shop_found[shop]), hints)
 
     def _step(self, at: float) -> None:
         granted = self.budget(at)

@@ -214,7 +214,7 @@ def _births(
         share = float(rng.beta(share * weight, (1.0 - share) * weight))
     flags = rng.random(times.size) < share
     if opened < 0:
-        old = -rng.exponential(240.0, rng.poisson(config.stock))
+        old = -rng.exponential(240.0, rng.poisson(config.stock * (1.0 - share)))
         standing = rng.poisson(rate * share * kind.violating_life)
         older = -rng.exponential(kind.violating_life, standing)
         times = np.concatenate([times, old, older])

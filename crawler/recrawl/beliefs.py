@@ -49,6 +49,7 @@ class Beliefs:
         old = np.array([kind.weight_old for kind in kinds])
         weights = np.stack([old, new, (old + new) / 2])
         self.kinds = 10.0 * weights / weights.sum(axis=1, keepdims=True)
+        self.seen_kinds = np.zeros_like(self.kinds)
         self.hour_births = np.full(HOURS, 20.0)
         self.hour_expected = np.full(HOURS, 20.0)
         centre = (EVIDENCE_EDGES[:-1] + EVIDENCE_EDGES[1:]) / 2
@@ -68,12 +69,14 @@ class Beliefs:
         overall = self.locks.sum(axis=1) / self.lock_hours.sum(axis=1)
         strength = 3.0
         hours = strength / overall
-        self.g = np.clip(
-            (self.locks + strength) / (self.lock_hours + hours[:, None]), 1e-6, 2.0
-        )
+        self.g = np.clip((self.locks + strength) / (self.lock_hours + hours[:, None]), 1e-6, 2.0)
         self.rate = np.clip(self.births / self.birth_hours, 1e-5, 50.0)
         self.stock = np.clip(self.stock_seen / self.stock_shops, 0.05, 1000.0)
-        self.prior = self.kinds / self.kinds.sum(axis=1, keepdims=True)
+        kinds = self.kinds + self.seen_kinds
+        self.prior = kinds / kinds.sum(axis=1, keepdims=True)
+        # What stands in a shop for long was spared: its share is that of the survivors.
+        bad, good = self.pi / self.h, (1.0 - self.pi) / self.h0
+        self.stock_share = np.where(self.fresh, self.pi, bad / (bad + good))
         hour = self.hour_births / self.hour_expected
         self.hour = np.clip(hour / hour.mean(), 0.02, 20.0)
         self.hour /= self.hour.mean()
@@ -101,7 +104,8 @@ class Beliefs:
 
     def band_hours(self, begin: float, end: float) -> Floats:
         """How long an interval of a shop's age lies in each band."""
-        return np.clip(np.minimum(end, _UPPER) - np.maximum(begin, _EDGES), 0.0, None)
+        hours: Floats = np.clip(np.minimum(end, _UPPER) - np.maximum(begin, _EDGES), 0.0, None)
+        return hours
 
     def posterior(self, evidence: Floats | float) -> Floats:
         """P(violating) of a listing with that log evidence in a shop of each kind, last axis K."""
@@ -116,6 +120,13 @@ class Beliefs:
         chance = self.posterior(centre)
         mass = bad[:, None] * self.pi + good[:, None] * (1.0 - self.pi)
         return np.asarray((np.maximum(chance - price, 0.0) * mass).sum(axis=0) / self.pi)
+
+    def net_flow(self, price: float, values: Floats) -> Floats:
+        """What an hour of a settled shop of each kind is worth, visited as often as pays."""
+        cycle = np.geomspace(2.0, 2000.0, 25)[:, None]
+        loss = self.h + self.g[:, -1]
+        found = self.rate[:, -1] * self.pi / loss * -np.expm1(-loss * cycle)
+        return np.asarray(np.maximum((found * values - price) / cycle, 0.0).max(axis=0))
 
     def add_cards(self, evidence: Floats, chance: Floats) -> None:
         """Count newly seen cards by what they score and how likely they violate."""

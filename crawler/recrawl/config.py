@@ -63,7 +63,7 @@ class Archetype:
     """Share among shops known to have been there for long."""
 
 
-def _kind(
+def _kind(  # noqa: PLR0917  (a row of the table below)
     name: str, share: float, bounds: tuple[float, float], deletion: float, lock: float,
     weights: tuple[float, float], *, fresh: bool,
 ) -> Archetype:  # fmt: skip

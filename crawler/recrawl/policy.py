@@ -1,6 +1,8 @@
 """The recrawl policy: what to open next so that most violating listings are kept in time."""
 
 import heapq
+import itertools
+from collections import deque
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -40,14 +42,24 @@ class RecrawlPolicy:
         self.heap: list[tuple[float, int, int, int]] = []
         self.version = 0
         self.ranked_at = -np.inf
+        self.swept_at = -np.inf
+        self.learned_at = -np.inf
         self.accepted: list[float] = []
-        self.tune = {"alpha": 2.0, "price_rate": 0.1, **self.config.tuning}
+        self.marginal: deque[tuple[float, float]] = deque()
+        self.tune = {
+            "alpha": 2.0,
+            "quantile": 0.3,
+            "voi_hours": 480.0,
+            "voi_power": 0.7,
+            **self.config.tuning,
+        }
 
     # -- what happened ---------------------------------------------------------------------
 
     def shop_discovered(
         self, shop_id: ShopId, site: str, at: float, hints: Mapping[str, Any] | None = None
     ) -> None:
+        """A shop was heard of; telling it again changes nothing."""
         hints = hints or {}
         row = self._shop(shop_id, at)
         shops = self.shops
@@ -78,6 +90,7 @@ class RecrawlPolicy:
         complete: bool = True,
         gone: bool = False,
     ) -> None:
+        """A shop's page was read: the listings on it with each card's probability, or that it is gone."""
         row = self._shop(shop_id, at)
         shops = self.shops
         at = max(at, shops.visited[row])
@@ -89,7 +102,6 @@ class RecrawlPolicy:
             self._page(row, at, list(listed), complete)
         shops.visited[row] = at
         self._weigh(row)
-        self._learn_kind(row)
         self._offer_shop(row)
         self._offer_listings(row)
 
@@ -102,6 +114,7 @@ class RecrawlPolicy:
         alive: bool,
         p_violating: float | None = None,
     ) -> None:
+        """A listing's own page was opened, and was alive or not."""
         row = self._shop(shop_id, at)
         listing = self._listing(listing_id, row, at)
         shops, listings = self.shops, self.listings
@@ -132,6 +145,7 @@ class RecrawlPolicy:
         self._offer_listings(row)
 
     def decided(self, listing_id: ListingId, *, violating: bool) -> None:
+        """An officer's decision about a listing."""
         listing = self.listing_rows.get(listing_id)
         if listing is None:
             return
@@ -139,15 +153,15 @@ class RecrawlPolicy:
         self._re_evidence(listing, 6.0 if violating else -6.0)
         row = int(self.listings.shop[listing])
         self._weigh(row)
-        self._learn_kind(row)
         self._offer_shop(row)
         self._offer_listings(row)
 
     # -- what next -------------------------------------------------------------------------
 
-    def plan(
+    def plan(  # noqa: C901, PLR0912  (one loop over one heap reads best whole)
         self, at: float, budget: int, site_caps: Mapping[str, int | None] | None = None
     ) -> list[Visit]:
+        """The best visits at an hour, at most `budget`; each is given out once until it is overdue."""
         at = max(at, self.clock)
         if budget <= 0:
             return []
@@ -170,9 +184,11 @@ class RecrawlPolicy:
             if listing < 0:
                 if shops.rank[shop] != -negative or shops.gone[shop] or shops.busy_until[shop] > at:
                     continue
-            elif listings.status[listing] != PENDING or listings.busy_until[listing] > at:
-                continue
-            elif listings.stamp[listing] != version:
+            elif (
+                listings.status[listing] != PENDING
+                or listings.busy_until[listing] > at
+                or listings.stamp[listing] != version
+            ):
                 continue
             cap = caps[shops.site[shop]]
             if cap is not None and cap <= 0:
@@ -190,9 +206,9 @@ class RecrawlPolicy:
         return visits
 
     def _visit(self, at: float, shop: int, listing: int, priority: float) -> Visit:
-        if listing < 0:
-            table, row, identity = self.shops, shop, None
-        else:
+        table: ShopTable | ListingTable = self.shops
+        row, identity = shop, None
+        if listing >= 0:
             table, row, identity = self.listings, listing, self.listing_ids[listing]
         tries = int(table.tries[row])
         table.busy_until[row] = at + self.config.retry_hours * 2.0 ** min(tries, 8)
@@ -204,14 +220,20 @@ class RecrawlPolicy:
 
     def _rank(self, at: float, budget: int) -> None:
         if self.accepted:
-            seen = float(np.mean(self.accepted))
-            span = min(max(at - self.ranked_at, 0.25), 24.0)
-            rate = 1.0 - np.exp(-self.tune["price_rate"] * span)
-            self.price += rate * (seen - self.price)
+            self.marginal.append((at, float(np.mean(self.accepted))))
             self.accepted.clear()
+            while self.marginal[0][0] < at - 24.0:
+                self.marginal.popleft()
+            seen = np.quantile([value for _, value in self.marginal], self.tune["quantile"])
+            self.price = max(float(seen), 1e-4)
         self._grow(at)
+        if at - self.learned_at >= 1.0:
+            self._learn_kinds()
+            self.learned_at = at
         self.beliefs.update()
         self.values = self.beliefs.net_values(self.price)
+        horizon = np.minimum(self.tune["voi_hours"], 1.0 / self.beliefs.g[:, -1])
+        self.flow = self.beliefs.net_flow(self.price, self.values) * horizon
         self.ranked_at = at
         shops, listings = self.shops, self.listings
         count = shops.size
@@ -223,11 +245,19 @@ class RecrawlPolicy:
             (listings.status[: listings.size] == PENDING)
             & (listings.busy_until[: listings.size] <= at)
         )
+        wanted = max(512, 8 * budget)
+        # A listing's rank only falls with time until its shop is heard of again, so that the
+        # rank it had is a bound: only the best of those are looked at anew.
+        bound = listings.rank[pending]
+        if pending.size > 2 * wanted and at - self.swept_at < 6.0:
+            pending = pending[np.argpartition(-bound, 2 * wanted)[: 2 * wanted]]
+        else:
+            self.swept_at = at
         ranks = self._listing_ranks(pending, at)
+        listings.rank[pending] = ranks
         keep = ranks > 1e-6
         pending, ranks = pending[keep], ranks[keep]
         every = np.concatenate([shops.rank[live], ranks])
-        wanted = max(512, 8 * budget)
         self.more = every.size > wanted
         top = np.argpartition(-every, wanted)[:wanted] if self.more else np.arange(every.size)
         self.version += 1
@@ -252,7 +282,7 @@ class RecrawlPolicy:
         shops, count, beliefs = self.shops, self.shops.size, self.beliefs
         steps = int(min(max(np.ceil((at - self.clock) / 2.0), 1), 60))
         edges = np.linspace(self.clock, at, steps + 1)
-        for begin, end in zip(edges[:-1], edges[1:], strict=True):
+        for begin, end in itertools.pairwise(edges):
             span = end - begin
             if span <= 0:
                 continue
@@ -260,9 +290,9 @@ class RecrawlPolicy:
             band = beliefs.band(np.maximum(end - shops.found[:count], 0.0))
             shops.ALIVE[:count] *= np.exp(-beliefs.g.T * span)[band]
             shops.NUMBER[:count] *= np.exp(-beliefs.h * span)
-            shops.NUMBER[:count] += shops.FACTOR[:count] * (
-                (beliefs.pi[:, None] * beliefs.rate).T * busy
-            )[band]
+            shops.NUMBER[:count] += (
+                shops.FACTOR[:count] * ((beliefs.pi[:, None] * beliefs.rate).T * busy)[band]
+            )
         self.clock = at
 
     def _shop_ranks(self, rows: Any, at: float) -> Floats:
@@ -277,7 +307,11 @@ class RecrawlPolicy:
         since = at - np.maximum(shops.visited[rows], shops.found[rows])
         gain = (worth * number).sum(axis=-1)
         growth = (worth * (born - lost)).sum(axis=-1)
-        return np.asarray(gain - since * growth * self.tune.get("growth", 1.0))
+        learnt = 1.0 - shops.WEIGHT[rows]
+        x = self.tune["voi_power"] * number
+        news = 1.0 - np.exp(-x) * (1.0 + x)
+        news = (shops.WEIGHT[rows] * learnt * shops.ALIVE[rows] * self.flow * news).sum(axis=-1)
+        return np.asarray(gain - since * growth * self.tune.get("growth", 1.0) + news)
 
     def _listing_ranks(self, rows: Any, at: float) -> Floats:
         shops, listings, beliefs = self.shops, self.listings, self.beliefs
@@ -304,10 +338,18 @@ class RecrawlPolicy:
             return
         self.version += 1
         self.listings.stamp[rows] = self.version
-        for listing, rank in zip(
-            rows.tolist(), self._listing_ranks(rows, self.clock).tolist(), strict=True
-        ):
+        ranks = self._listing_ranks(rows, self.clock)
+        self.listings.rank[rows] = ranks
+        for listing, rank in zip(rows.tolist(), ranks.tolist(), strict=True):
             heapq.heappush(self.heap, (-rank, self.version, row, listing))
+
+    def _learn_kinds(self) -> None:
+        shops, count = self.shops, self.shops.size
+        visited = np.isfinite(shops.visited[:count])
+        hint = shops.hint[:count]
+        for number in range(3):
+            those = visited & (hint == number)
+            self.beliefs.seen_kinds[number] = shops.WEIGHT[:count][those].sum(axis=0)
 
     # -- learning --------------------------------------------------------------------------
 
@@ -374,9 +416,6 @@ class RecrawlPolicy:
     def _counted(self, row: int) -> bool:
         return True
 
-    def _learn_kind(self, row: int) -> None:
-        pass
-
     def _alive(self, row: int, at: float) -> None:
         shops, beliefs = self.shops, self.beliefs
         begin = max(shops.known_alive[row], shops.found[row])
@@ -410,7 +449,13 @@ class RecrawlPolicy:
         listings.status[pending] = DEAD
         self.members[row] = rows[:0]
 
-    def _page(self, row: int, at: float, listed: list[tuple[ListingId, float]], complete: bool) -> None:
+    def _page(  # noqa: PLR0915  (one page's bookkeeping, in the order of its steps)
+        self,
+        row: int,
+        at: float,
+        listed: list[tuple[ListingId, float]],
+        complete: bool,  # noqa: FBT001
+    ) -> None:
         shops, beliefs, listings = self.shops, self.beliefs, self.listings
         first = shops.visited[row] == -np.inf
         begin = shops.found[row] if first else shops.visited[row]
@@ -432,20 +477,24 @@ class RecrawlPolicy:
         members = self.members[row]
         absent = members[listings.stamp[members] != self.version]
         evidence = np.array(scores)
+        chance = beliefs.posterior(evidence)
         if new:
             listings.evidence[fresh_rows] = evidence
-            chance = beliefs.posterior(evidence)
-            shops.EVIDENCE[row] += np.log(
-                1.0 - beliefs.pi + beliefs.pi * np.exp(evidence)[:, None]
-            ).sum(axis=0)
+            share = beliefs.stock_share if first else beliefs.pi
+            shops.EVIDENCE[row] += np.log(1.0 - share + share * np.exp(evidence)[:, None]).sum(
+                axis=0
+            )
         survived = self._survival(row, known_rows, at, gone=False) if known else None
         died = self._survival(row, absent, at, gone=True) if complete and absent.size else None
-        expected = self._count_births(row, begin, at, len(new), first=first, full=not complete and not known)
+        expected = self._count_births(
+            row, begin, at, len(new), first=first, full=not complete and not known
+        )
         self._weigh(row)
         weight = shops.WEIGHT[row]
-        if new:
+        if new and not first:
             beliefs.violating += weight * chance.sum(axis=0)
             beliefs.listings += weight * len(new)
+        if new:
             beliefs.add_cards(evidence, chance @ weight)
         for found in (survived, died):
             if found is not None:
@@ -497,7 +546,7 @@ class RecrawlPolicy:
         ends = np.cumsum(hours)
         middle = (ends - hours / 2) * filled
         kept = np.exp(-loss[:, None] * np.maximum(span - middle, 0.0))
-        exposure = hours * busy * kept
+        exposure: Floats = hours * busy * kept
         expected = beliefs.rate * exposure
         if full:
             return None
@@ -532,9 +581,6 @@ class RecrawlPolicy:
             share /= share.sum()
             beliefs.hour_births += count * share
             beliefs.hour_expected += float(weight @ total) * share
-        if first:
-            hint = shops.hint[row]
-            beliefs.kinds[hint] += weight
 
     def _re_evidence(self, listing: int, evidence: float) -> None:
         listings, beliefs = self.listings, self.beliefs

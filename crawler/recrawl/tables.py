@@ -93,6 +93,7 @@ class ListingTable(Columns):
         "busy_until": (np.float64, -np.inf),
         "tries": (np.int16, 0),
         "stamp": (np.int64, -1),
+        "rank": (np.float64, 0.0),
     }
     shop: NDArray[np.int32]
     evidence: NDArray[np.float32]
@@ -104,3 +105,4 @@ class ListingTable(Columns):
     busy_until: NDArray[np.float64]
     tries: NDArray[np.int16]
     stamp: NDArray[np.int64]
+    rank: NDArray[np.float64]

@@ -1,5 +1,6 @@
 """A Shopee listing from its rendered document: JSON-LD, and the rows that buyers read."""
 
+import itertools
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -150,7 +151,7 @@ def declared_shop(document: Html, opened: Opened, site: Site) -> Shop | None:
 def _value_after(
     lines: tuple[str, ...], labels: tuple[str, ...], reader: Callable[[object], int | None]
 ) -> int | None:
-    for label, value in zip(lines, lines[1:], strict=False):
+    for label, value in itertools.pairwise(lines):
         if label.casefold() in labels and (read := reader(value)) is not None:
             return read
     return None
