@@ -249,9 +249,10 @@ class _Builder:
                 variant_id=self._identities.draw(platform, "variant"),
                 name=name,
                 surcharge=surcharge,
-                stock=rng.randrange(3, 400),
+                # The first choice is never sold out by itself.
+                stock=0 if position and rng.random() < 0.1 else rng.randrange(3, 400),
             )
-            for name, surcharge in one.options
+            for position, (name, surcharge) in enumerate(one.options)
         )
 
     def _bring_back(self) -> None:

@@ -8,7 +8,7 @@ from demo.answers import Answer, Ask, as_json, in_script, redirect
 from demo.layout import LOGOS, document, notice
 from demo.shopee import HOME_TITLE, SHELL
 from demo.shopee_payload import NOT_FOUND
-from demo.tiktok_payload import REGION_BLOCKED, gone_product, page_config, router_data
+from demo.tiktok_router import REGION_BLOCKED, gone_product, page_config, router_data
 from demo.walls import WallKind
 from demo.world import Platform
 

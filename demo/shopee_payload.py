@@ -135,7 +135,7 @@ def prices(listing: PracticeListing, revision: Revision) -> dict[str, int]:
 def _model(listing: PracticeListing, revision: Revision, position: int) -> Json:
     variant = listing.variants[position]
     price = None if revision.unlisted else (revision.price + variant.surcharge) * SCALE
-    there = not revision.sold_out
+    there = not revision.sold_out and variant.stock > 0
     return {
         "item_id": int(listing.listing_id),
         "itemid": int(listing.listing_id),

@@ -7,20 +7,22 @@ from demo.answers import Answer, Ask, Moment, in_script, paged, redirect, vnd
 from demo.layout import card, document, notice, product_section, rows, shop_section
 from demo.tiktok_lists import feed_component, handle, no_profile, profile, related_component
 from demo.tiktok_payload import (
-    TAKEN_DOWN,
-    Json,
     category_id,
-    found_product,
-    gone_product,
     image_url,
     listing_path,
-    page_config,
     product_component,
-    router_data,
     shop_info,
     shop_path,
 )
 from demo.tiktok_payload import route as route_of
+from demo.tiktok_router import (
+    TAKEN_DOWN,
+    Json,
+    found_product,
+    gone_product,
+    page_config,
+    router_data,
+)
 from demo.world import Platform, PracticeListing, PracticeShop, Revision
 
 STORE_PAGE = 30

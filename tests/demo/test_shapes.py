@@ -180,6 +180,26 @@ def test_shopee_sold_out_listing_says_so_in_its_status_and_models(moment):
     assert not any(m["has_stock"] for m in product["models"])
 
 
+def test_a_single_choice_may_be_sold_out_while_others_are_left(moment):
+    one = next(
+        o
+        for o in moment.world.listings
+        if o.platform is Platform.SHOPEE
+        and o.is_alive(0)
+        and not o.revision(0).sold_out
+        and not all(v.stock for v in o.variants)
+    )
+    product = call(
+        moment,
+        Platform.SHOPEE,
+        "/api/v4/pdp/get_pc",
+        shop_id=one.shop_id,
+        item_id=one.listing_id,
+    )["data"]["item"]
+    assert product["item_status"] == "normal"
+    assert {m["has_stock"] for m in product["models"]} == {True, False}
+
+
 def test_shopee_shop_list_is_paged_by_thirty_until_nothing_is_more(moment):
     shop = max(
         (s for s in moment.world.shops if s.platform is Platform.SHOPEE and s.is_open(0)),
