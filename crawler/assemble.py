@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import fields, replace
+from typing import TypeVar
 
 from crawler.assess import Findings, Offer, Signature, judge, own_offers, own_shop
 from crawler.identifiers import find_identifiers
@@ -14,6 +15,7 @@ from domain.target import PageKind, Target
 _IN_SCOPE = ("price", "currency", "images", "shop_id")
 """What a live listing's own page always has; None of it is worth an issue."""
 _EMPTY = (None, "", ())
+Stated = TypeVar("Stated", Listing, Shop)
 
 
 def assemble(
@@ -23,6 +25,7 @@ def assemble(
 
     Raises LayoutChanged where a listing passed as live but has no title.
     """
+    findings = replace(findings, shops=each_shop_once(findings.shops))
     verdict = judge(opened, findings, walls, removals)
     target = opened.capture.target
     kind = target.kind if target.kind is not PageKind.UNKNOWN else _kind(findings, verdict)
@@ -77,17 +80,30 @@ def _listings(findings: Findings, target: Target) -> tuple[Listing, ...]:
 
 
 def merged(offers: tuple[Offer, ...], cards: tuple[Offer, ...]) -> Listing:
-    """One listing from all that one visit says of it: the best source's word, else the next one's."""
+    """One listing from all that a visit says of it: the best source's word, else the next one's."""
     best = offers[0].listing
     same = [c for c in cards if c.listing.listing_id == best.listing_id]
     for other in (*offers[1:], *same):
-        gaps = {
-            field.name: getattr(other.listing, field.name)
-            for field in fields(Listing)
-            if field.name != "is_card" and getattr(best, field.name) in _EMPTY
-        }
-        best = replace(best, **gaps)
+        best = filled_up(best, other.listing)
     return best
+
+
+def each_shop_once(shops: tuple[Shop, ...]) -> tuple[Shop, ...]:
+    """Each shop in its first place, its gaps filled by what other answers say of it."""
+    known: dict[str, Shop] = {}
+    for shop in shops:
+        known[shop.shop_id] = filled_up(known.get(shop.shop_id, shop), shop)
+    return tuple(known.values())
+
+
+def filled_up(best: Stated, other: Stated) -> Stated:
+    """The first statement with its gaps filled by the second."""
+    gaps = {
+        field.name: getattr(other, field.name)
+        for field in fields(best)
+        if field.name != "is_card" and getattr(best, field.name) in _EMPTY
+    }
+    return replace(best, **gaps)
 
 
 def _check(verdict: Verdict, target: Target, listings: tuple[Listing, ...]) -> None:

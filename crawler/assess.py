@@ -353,6 +353,9 @@ def _nothing(opened: Opened, findings: Findings) -> Verdict:
         return Verdict(outcome=Outcome.UNKNOWN, reason=findings.puzzles[0])
     if findings.empty_list:
         return Verdict(outcome=Outcome.UNKNOWN, reason="an empty list, which proves nothing")
+    if _is_sent_home(opened):
+        reason = "sent to the site's first page, which proves nothing"
+        return Verdict(outcome=Outcome.UNKNOWN, reason=reason)
     if findings.cards or findings.shops:
         reason = "cards or a shop, but not what was asked for"
         return Verdict(outcome=Outcome.UNKNOWN, reason=reason)
@@ -361,6 +364,12 @@ def _nothing(opened: Opened, findings: Findings) -> Verdict:
         outcome=Outcome.UNKNOWN,
         reason=f"{what}nothing that is known: neither the listing, nor a wall, nor a removal",
     )
+
+
+def _is_sent_home(opened: Opened) -> bool:
+    capture = opened.capture
+    asked, reached = urlsplit(capture.requested_url), urlsplit(capture.final_url)
+    return bool(reached.netloc) and reached.path in {"", "/"} and len(asked.path) > 1
 
 
 def with_doubt(offer: Offer, doubt: str | None) -> Offer:

@@ -10,6 +10,7 @@ from domain.outcome import Outcome
 from domain.target import Site
 from spiders.shopee.images import image_urls
 from spiders.shopee.scale import doubt, units
+from spiders.shopee.targets import home_of
 
 _ASSET = "item_card_displayed_asset"
 _PRICE = "item_card_display_price"
@@ -24,6 +25,7 @@ def is_card(node: Mapping[str, Any]) -> bool:
 
 def parse_card(node: Mapping[str, Any], site: Site, origin: str) -> Offer:
     """A card as an offer; what cards do not say stays None."""
+    site = home_of(text(node.get("currency")), site)
     listing = _listing(node, site)
     sold_out = node.get("is_sold_out") is True or node.get("item_status") == "sold_out"
     why = f"card of {origin}"

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from parsel import Selector
+
 from crawler.addresses import read_address
 from crawler.assess import Offer
 from crawler.fields import at, count, money, per_cent, text
@@ -16,10 +18,13 @@ from domain.outcome import Outcome
 from domain.target import Site
 from spiders.shopee.targets import find_target
 
-_ROW = "//*[count(*)=2 and (*[1][self::label or self::h3 or self::dt])]"
+_ROW = "*[count(*)=2 and *[1][self::label or self::h3 or self::dt]]"
 _MONEY = re.compile(r"₫\s*[\d.]+|[\d.]+\s*[₫đ]|(?:NT|R|S|RM|Rp)?\$?\s?\d[\d.,]*")
 _STOCK = re.compile(r"([\d.,]+(?:k|tr)?)\s+(?:sản phẩm có sẵn|pieces available)", re.IGNORECASE)
 _SOLD = re.compile(r"(?:đã bán|sold)$", re.IGNORECASE)
+_DETAIL_ROWS = {"danh mục", "category", "thương hiệu", "brand", "xuất xứ", "kho hàng", "stock",
+                "gửi từ", "ships from", "country of origin"}  # fmt: skip
+"""A group of rows with one of these is the listing's table of details."""
 _LOCATION_ROWS = {"gửi từ", "ships from"}
 _BRAND_ROWS = {"thương hiệu", "brand"}
 _CATEGORY_ROWS = {"danh mục", "category"}
@@ -36,8 +41,12 @@ def declared_offer(document: Html, opened: Opened, site: Site) -> Offer | None:
         return None
     available = text(at(offer_of(product), "availability")) or ""
     sold_out = available.lower().endswith(("outofstock", "soldout"))
+    if target := find_target(listing.url or "", site):
+        listing = replace(listing, url=target.url)
     return Offer(
-        listing=_filled_up(listing, document, opened),
+        listing=replace(
+            _filled_up(listing, document, opened), status=available.rpartition("/")[2] or None
+        ),
         outcome=Outcome.SOLD_OUT if sold_out else Outcome.LIVE,
         why=f"declared as {available.rpartition('/')[2]}" if available else "declared",
         origin="JSON-LD",
@@ -74,14 +83,19 @@ def _filled_up(listing: Listing, document: Html, opened: Opened) -> Listing:
 
 
 def _rows(document: Html) -> tuple[tuple[str, str], ...]:
-    """Name and value of each row whose first element is a label."""
-    rows: list[tuple[str, str]] = []
-    for row in document.tree.xpath(_ROW):
-        name = " ".join(" ".join(row.xpath("./*[1]//text()").getall()).split())
-        value = " ".join(" ".join(row.xpath("./*[2]//text()").getall()).split())
-        if name and value and len(name) <= 80 and len(value) <= 2000:
-            rows.append((name, value))
-    return tuple(dict.fromkeys(rows))
+    """Name and value of each row of the table of details, known by the rows that it has."""
+    for table in document.tree.xpath(f"//*[{_ROW}]"):
+        rows = [_row_of(row) for row in table.xpath(f"./{_ROW}")]
+        if any(name.casefold() in _DETAIL_ROWS for name, _ in rows):
+            return tuple(dict.fromkeys((n, v) for n, v in rows if n and v))
+    return ()
+
+
+def _row_of(row: Selector) -> tuple[str, str]:
+    name, value = (
+        " ".join(" ".join(row.xpath(f"./*[{place}]//text()").getall()).split()) for place in (1, 2)
+    )
+    return name[:80], value[:2000]
 
 
 def _row(rows: tuple[tuple[str, str], ...], names: set[str]) -> str | None:
@@ -118,9 +132,9 @@ def _original(lines: tuple[str, ...], listing: Listing) -> Decimal | None:
 def _variants(document: Html) -> tuple[Variant, ...]:
     """The names on the choice buttons; a document tells neither their ids nor prices."""
     buttons = document.tree.xpath(
-        "//button[contains(@class, 'product-variation') or contains(@class, 'sApkZm')]"
+        "//section[*[1][self::h3 or self::label]]/*[2]/button[@aria-label]"
     )
-    names = (b.attrib.get("aria-label", "") for b in buttons)
+    names = (button.attrib["aria-label"] for button in buttons)
     known = dict.fromkeys(name for name in names if name.strip())
     return tuple(Variant(variant_id="", name=name) for name in known)
 

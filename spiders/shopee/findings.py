@@ -23,6 +23,7 @@ from spiders.shopee.signatures import (
     WALL_CODES,
     WALLS,
 )
+from spiders.shopee.targets import home_of
 
 _LISTING_CALLS = ("/api/v4/pdp/get_pc", "/api/v4/item/get", "/api/v2/item/get")
 _SHOP_CALLS = (
@@ -76,7 +77,7 @@ def find_all(opened: Opened, site: Site) -> Findings:
     return Findings(
         offers=tuple(found.offers),
         cards=_each_once(found.cards),
-        shops=tuple({shop.shop_id: shop for shop in reversed(found.shops)}.values()),
+        shops=tuple(found.shops),
         signs=tuple(found.signs),
         refusals=refusals,
         puzzles=tuple(found.puzzles),
@@ -132,11 +133,14 @@ class _Reader:
             return True
         self._note_list(node)
         if is_shop(node):
-            self.found.shops.append(parse_shop(node, self.site))
-            sign = gone_sign(node)
-            self.found.signs.extend([sign] if sign else [])
+            self._add_shop(node, self.site)
             return True
         return False
+
+    def _add_shop(self, node: Mapping[str, Any], site: Site) -> None:
+        self.found.shops.append(parse_shop(node, site))
+        sign = gone_sign(node)
+        self.found.signs.extend([sign] if sign else [])
 
     def _is_listing(self, node: Mapping[str, Any], path: tuple[str, ...]) -> bool:
         product = product_of(node)
@@ -150,7 +154,7 @@ class _Reader:
         self.found.offers.append(offer)
         shop = at(node, "shop_detailed")
         if isinstance(shop, Mapping) and is_shop(shop):
-            self._look(shop, path)
+            self._add_shop(shop, home_of(offer.listing.currency, self.site))
         return True
 
     def _is_refused(self, node: Mapping[str, Any]) -> bool:

@@ -24,6 +24,7 @@ from domain.outcome import Outcome
 from domain.target import Site
 from spiders.shopee.images import image_urls
 from spiders.shopee.scale import doubt, units
+from spiders.shopee.targets import home_of
 
 # Open Platform's enum, the same numbers on the site (R 2026-09).
 STATUS = {
@@ -70,6 +71,7 @@ def parse_listing(node: Mapping[str, Any], site: Site, origin: str) -> Offer:
     product = product_of(node)
     if product is None:
         raise LayoutChanged("item is missing")
+    site = home_of(text(product.get("currency")), site)
     listing = _listing(node, product, site)
     outcome, why = _outcome(node, product, listing)
     priced = (product, *objects(product.get("models")))

@@ -223,6 +223,13 @@ def _shop(address: Address, site: Site) -> Target | None:
     )
 
 
+def home_of(currency: str | None, site: Site) -> Site:
+    """The country whose currency an answer uses, where it is not the site's own."""
+    if site.allow_loopback or currency in {None, site.currency}:
+        return site
+    return next((one for one in SITES if one.currency == currency), site)
+
+
 def page_url(target: Target, site: Site, page: int = 1) -> str:
     """What to navigate to for a page of a target; `page` counts from 1, Shopee's from 0."""
     if target.kind is PageKind.SHOP:

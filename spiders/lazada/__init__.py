@@ -1,0 +1,37 @@
+"""Lazada: what its addresses name, and what its pages say."""
+
+from collections.abc import Mapping
+
+from crawler.assemble import assemble
+from crawler.payloads import open_capture
+from crawler.spider import PlatformSpider
+from domain.capture import Capture
+from domain.listing import Reading
+from domain.target import PageKind, Site
+from spiders.lazada.findings import find_all
+from spiders.lazada.signatures import REMOVALS, WALLS
+from spiders.lazada.targets import SITES, find_target, page_url
+
+__all__ = ["AWAITED", "SITES", "LazadaSpider", "find_target", "page_url", "read"]
+
+AWAITED: Mapping[PageKind, tuple[str, ...]] = {
+    PageKind.SHOP: ("ajax=true",),
+    PageKind.SEARCH: ("ajax=true",),
+    PageKind.CATEGORY: ("ajax=true",),
+}
+
+
+def read(capture: Capture, site: Site) -> Reading:
+    """The verdict and everything that a Lazada capture says; raises LayoutChanged."""
+    opened = open_capture(capture)
+    return assemble(opened, find_all(opened, site), walls=WALLS, removals=REMOVALS)
+
+
+class LazadaSpider(PlatformSpider):
+    """Visits Lazada."""
+
+    name = "lazada"
+    find_target = staticmethod(find_target)
+    page_url = staticmethod(page_url)
+    read = staticmethod(read)
+    awaited = AWAITED
