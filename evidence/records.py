@@ -5,7 +5,6 @@ import json
 import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from domain.capture import Capture, Exchange, Headers, Picture
 from evidence.visit import SURROGATES, Places, describe, to_pem
@@ -175,7 +174,9 @@ def _sent(exchange: Exchange) -> Headers:
     kept = tuple((k, v) for k, v in exchange.request_headers if not k.startswith(":"))
     if any(name.lower() == "host" for name, _ in kept):
         return kept
-    return (("Host", urlsplit(exchange.url).netloc), *kept)
+    # A page may ask for an address that is none; what was asked for is kept as it was.
+    host = exchange.url.partition("://")[2].partition("/")[0]
+    return (("Host", host), *kept)
 
 
 def _new_id() -> str:

@@ -84,7 +84,7 @@ def find_buyers(capture: Capture) -> Iterator[Secret]:
         if not is_textual(exchange):
             continue
         yield from _buyers(_JSON_BUYER, exchange.body)
-        if _REVIEW_URL.search(urlsplit(exchange.url).path):
+        if _REVIEW_URL.search(exchange.url.partition("?")[0]):
             yield from _buyers(_JSON_REVIEW, exchange.body)
 
 
