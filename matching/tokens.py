@@ -22,7 +22,9 @@ WORD, NUMBER, CODE, QUANTITY = range(4)
 _QUANTITY_MARK = "§"
 _NUMBER = r"(\d+(?:[.,]\d+)?)"
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
-_QUANTITY = re.compile(rf"(?<![a-z0-9.,]){_NUMBER} ?-?(?:({_UNIT})(?![a-z])(?! ?\d*x\d)|(\"|''))")
+_QUANTITY = re.compile(
+    rf"(?<![a-z0-9.,])(?![2-6]g(?![a-z])){_NUMBER} ?-?(?:({_UNIT})(?![a-z])(?! ?\d*x\d)|(\"|''))"
+)
 _JOINED = re.compile(r"(?<![a-z0-9])(?=[a-z0-9]*[-./_]?[a-z]*\d)[a-z0-9]+(?:[-./_][a-z0-9]+)+")
 _DOTTED = re.compile(r"(?<![a-z0-9])[a-z](?:([.\-_*~|·•'])[a-z])(?:\1[a-z])+(?![a-z0-9])")
 _NOT_CODE = re.compile(r"[^a-z0-9]")
@@ -88,10 +90,6 @@ def columns_of(words: Sequence[str]) -> NDArray[np.bool_]:
     return wanted
 
 
-VARIANT_COLUMNS = columns_of(sorted(VARIANTS))
-COLOUR_COLUMNS = columns_of(sorted(COLOURS))
-
-
 def quantities(cleaned: str) -> dict[str, tuple[float, ...]]:
     """The quantities of one cleaned title in base units, by dimension."""
     found: dict[str, set[float]] = {}
@@ -137,3 +135,7 @@ def _value(number: str) -> float:
     whole, _, rest = number.replace(",", ".").partition(".")
     # "1.000 ml" is a thousand, "1.5 l" one and a half.
     return float(whole + rest) if len(rest) == 3 and whole != "0" else float(f"{whole}.{rest or 0}")
+
+
+VARIANT_COLUMNS = columns_of(sorted(VARIANTS))
+COLOUR_COLUMNS = columns_of(sorted(COLOURS))

@@ -1,0 +1,125 @@
+"""A table of offers or registered products in columns, ready to be compared in bulk."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from matching.ngrams import BUCKETS, ngram_rows
+from matching.tokens import clean, tokenise
+from matching.words import OTHER_ARTICLE
+
+Floats = NDArray[np.float32]
+_PRICE = re.compile(r"\d[\d.,]*")
+_KINDS = np.zeros(BUCKETS, dtype=np.uint8)
+"""Kind of the token in each column, shared by all tables: a column's token never changes."""
+
+
+@dataclass(eq=False)
+class Offers:
+    """One row an offer; columns that a table lacks are empty."""
+
+    titles: Sequence[str]
+    descriptions: Sequence[str] = ()
+    brands: Sequence[str] = ()
+    prices: Sequence[str] = ()
+    categories: Sequence[str] = ()
+    hashes: Sequence[str] = ()
+    """Perceptual image hashes, 16 hex digits or empty."""
+    codes: Sequence[str] = ()
+    """Model or registration numbers from a column of their own."""
+    size: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.size = len(self.titles)
+
+    @cached_property
+    def cleaned(self) -> list[str]:
+        """Titles without filler, brand and model column added where the title lacks them."""
+        return [clean(title) for title in self.titles]
+
+    @cached_property
+    def named(self) -> list[str]:
+        """Cleaned titles with what further naming columns add to them."""
+        extras = [[clean(v) for v in column] for column in (self.brands, self.codes) if len(column)]
+        if not extras:
+            return self.cleaned
+        return [
+            " ".join([title, *(e for e in more if e and e not in title)])
+            for title, *more in zip(self.cleaned, *extras, strict=True)
+        ]
+
+    @cached_property
+    def tokens(self) -> sparse.csr_matrix:
+        """Tokens of the names."""
+        return tokenise(self.named, _KINDS).rows
+
+    @cached_property
+    def grams(self) -> sparse.csr_matrix:
+        """Character trigrams of the names."""
+        return ngram_rows(self.named)
+
+    @cached_property
+    def all_tokens(self) -> sparse.csr_matrix:
+        """Tokens of names and descriptions."""
+        if not len(self.descriptions):
+            return self.tokens
+        both = [
+            f"{n} {clean(d[:1500])}" for n, d in zip(self.named, self.descriptions, strict=True)
+        ]
+        return tokenise(both, _KINDS).rows
+
+    @cached_property
+    def brand_names(self) -> list[str]:
+        """Cleaned brands, empty where none is stated."""
+        if not len(self.brands):
+            return [""] * self.size
+        return [" ".join(clean(brand).split()) for brand in self.brands]
+
+    @cached_property
+    def amounts(self) -> Floats:
+        """Prices as numbers; NaN where there is none."""
+        if not len(self.prices):
+            return np.full(self.size, np.nan, dtype=np.float32)
+        return np.array([_amount(price) for price in self.prices], dtype=np.float32)
+
+    @cached_property
+    def other_articles(self) -> NDArray[np.bool_]:
+        """Whether each title speaks of something for a product."""
+        return np.array([OTHER_ARTICLE.search(text) is not None for text in self.cleaned])
+
+    @cached_property
+    def bits(self) -> NDArray[np.uint64]:
+        """Image hashes as numbers; 0 where there is none."""
+        if not len(self.hashes):
+            return np.zeros(self.size, dtype=np.uint64)
+        return np.array([_hash(text) for text in self.hashes], dtype=np.uint64)
+
+    @property
+    def kinds(self) -> NDArray[np.uint8]:
+        """Kind of the token in each column."""
+        return _KINDS
+
+
+def _amount(price: str) -> float:
+    found = _PRICE.search(str(price))
+    if not found:
+        return float("nan")
+    text = found.group().rstrip(".,")
+    whole, _, rest = text.replace(",", ".").rpartition(".")
+    digits = text.replace(".", "").replace(",", "")
+    amount = (
+        float(digits) if not whole or len(rest) == 3 else float(f"{whole.replace('.', '')}.{rest}")
+    )
+    return amount if amount > 0 else float("nan")
+
+
+def _hash(text: str) -> int:
+    try:
+        return int(text, 16) if text else 0
+    except ValueError:
+        return 0
