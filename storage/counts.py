@@ -17,7 +17,7 @@ def count_everything(session: Session) -> Counts:
 
     states = session.execute(
         select(FlagTable.state, func.count()).group_by(FlagTable.state)
-    ).tuples()
+    )
     flags = dict.fromkeys(FlagState, 0) | {FlagState(state): count for state, count in states}
     return Counts(
         listings=total(func.count(ListingTable.listing_id)),

@@ -244,7 +244,7 @@ class Flags:
         return self._by_key(titles), self._by_key(names)
 
     def _by_key(self, query: Select[str, str, str | None]) -> Names:
-        rows = self._session.execute(query).tuples()
+        rows = self._session.execute(query)
         return {(site_id, key): name for site_id, key, name in rows}
 
 

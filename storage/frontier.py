@@ -36,7 +36,7 @@ class FrontierState:
             ),
         )
         query = select(ShopTable, watched).where(ShopTable.site_id == site_id)
-        rows = self._session.execute(query.order_by(ShopTable.shop_id)).tuples()
+        rows = self._session.execute(query.order_by(ShopTable.shop_id))
         return [_shop_state(row, is_watched=bool(is_watched)) for row, is_watched in rows]
 
     def listings(self, site_id: str, *, with_gone: bool = True) -> Iterator[ListingState]:

@@ -80,7 +80,7 @@ def _known(
         query = query.where(row.listing_id == listing_id)
     else:
         query = query.where(row.shop_id == shop_id, row.listing_id.is_(None))
-    return {(kind, value) for kind, value in session.execute(query).tuples()}
+    return {(kind, value) for kind, value in session.execute(query)}
 
 
 def _row(
