@@ -14,8 +14,18 @@ from rich.console import Console
 
 from messages import translate
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+WIDTH_OF_A_LOG = 120
+"""Columns of a table where no terminal says how wide it is."""
+
+
+def _console(*, stderr: bool = False) -> Console:
+    stream = sys.stderr if stderr else sys.stdout
+    known = stream.isatty() or "COLUMNS" in os.environ
+    return Console(stderr=stderr, highlight=False, width=None if known else WIDTH_OF_A_LOG)
+
+
+out = _console()
+err = _console(stderr=True)
 SCREEN_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 

@@ -17,6 +17,7 @@ from commands.options import (
     SiteOption,
 )
 from commands.progress import visit_progress
+from commands.tables import outcome_name
 from domain.errors import ExitCode
 from jobs import crawl as job
 from jobs.crawl import CrawlReport, CrawlRequest
@@ -93,9 +94,12 @@ def sites_table(report: CrawlReport) -> Table:
     ):
         table.add_column(heading)
     for site in report.sites:
-        outcomes = ", ".join(f"{name} {count}" for name, count in sorted(site.by_outcome.items()))
+        outcomes = ", ".join(
+            f"{outcome_name(name)} {count}" for name, count in sorted(site.by_outcome.items())
+        )
         state = translate(STATES[site.state])
-        detail = f" ({site.wall or site.detail})" if site.wall or site.detail else ""
+        why = outcome_name(site.wall) if site.wall else site.detail
+        detail = f" ({why})" if why else ""
         table.add_row(site.site_id, state + detail, str(site.visits), outcomes)
     return table
 

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from commands.console import emit, local_time, out
 from commands.options import JsonOption
-from commands.tables import event_name
+from commands.tables import event_name, outcome_name
 from domain.errors import UsageError
 from domain.target import PageKind, Target
 from jobs.watch import find_target
@@ -75,7 +75,11 @@ def _table(timeline: Timeline) -> Table:
 
 def _lines(timeline: Timeline) -> list[tuple[datetime, str, str]]:
     visits = [
-        (c.started_at, translate("visited: {outcome}", outcome=c.outcome or "?"), c.capture_id)
+        (
+            c.started_at,
+            translate("visited: {outcome}", outcome=outcome_name(c.outcome or "?")),
+            c.capture_id,
+        )
         for c in timeline.captures
     ]
     statements = [

@@ -15,12 +15,13 @@ from commands.options import (
     SiteOption,
 )
 from commands.progress import counting, visit_progress
-from commands.tables import event_name, flags_table, wiped_table
+from commands.tables import event_name, flags_table, outcome_name, wiped_table
 from domain.errors import ExitCode
 from jobs import crawl as crawl_job
 from jobs import match as match_job
 from jobs import nightly as job
 from jobs.nightly import NightReport
+from jobs.progress import SiteResult
 from jobs.workspace import Workspace, open_workspace
 from messages import mark, translate
 
@@ -70,6 +71,9 @@ def print_report(report: NightReport, *, home: Path, flags: bool = True) -> None
         )
     )
     out.print(sites_table(report.crawl))
+    for site in report.crawl.sites:
+        if site.wall is not None:
+            out.print(_about_the_wall(site), soft_wrap=True)
     if report.events:
         out.print(", ".join(f"{event_name(k)}: {n}" for k, n in sorted(report.events.items())))
     if report.wiped:
@@ -79,13 +83,27 @@ def print_report(report: NightReport, *, home: Path, flags: bool = True) -> None
         out.print(wiped_table(report.wiped))
     if report.missed:
         _heading(
-            translate("Wiped before its own page was preserved: {count}", count=len(report.missed))
+            translate(
+                "Wiped before its own page was preserved, only its card is kept: {count}",
+                count=len(report.missed),
+            )
         )
         out.print(wiped_table(report.missed[:SHOWN_MISSES]))
+        if len(report.missed) > SHOWN_MISSES:
+            out.print(translate("… and {count} more.", count=len(report.missed) - SHOWN_MISSES))
     if flags and report.gravest:
         _heading(translate("The gravest suspects"))
         out.print(flags_table(list(report.gravest)))
     note(translate("Evidence: {folder}", folder=home / "evidence" / report.crawl.night))
+
+
+def _about_the_wall(site: SiteResult) -> str:
+    return translate(
+        "{site}: {wall}. Nothing on this site was recorded as taken away because of it; to pass "
+        "it in your own browser: shopwitness nightly --attended.",
+        site=site.site_id,
+        wall=outcome_name(site.wall or ""),
+    )
 
 
 def _heading(text: str) -> None:

@@ -14,6 +14,7 @@ from rich.progress import (
 )
 
 from commands.console import err, note
+from commands.tables import outcome_name
 from jobs.progress import Progress as VisitMade
 from messages import translate
 
@@ -33,7 +34,7 @@ class VisitBars:
         if bar is None:
             bar = self._progress.add_task(visit.site_id, total=visit.budget, outcome="")
             self._bars[visit.site_id] = bar
-        self._progress.update(bar, completed=visit.visits, outcome=visit.outcome)
+        self._progress.update(bar, completed=visit.visits, outcome=outcome_name(visit.outcome))
 
 
 class VisitLines:

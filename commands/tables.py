@@ -46,44 +46,42 @@ def severity_name(severity: Severity) -> str:
 
 
 def flags_table(flags: list[FlagRow]) -> Table:
-    """Flags, the gravest first, each with its first reason."""
+    """Flags in the order given, each with its listing, its shop and its first reason."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("#", justify="right", no_wrap=True)
     table.add_column(translate("Severity"), no_wrap=True)
     table.add_column("%", justify="right", no_wrap=True)
     table.add_column(translate("Suspicion"))
-    table.add_column(translate("Listing"), ratio=3)
-    table.add_column(translate("Shop"), ratio=1)
-    table.add_column(translate("Why"), ratio=4)
+    table.add_column(translate("Listing, shop"), ratio=4)
+    table.add_column(translate("Why"), ratio=5)
     for row in flags:
         flag = row.flag
+        shop = escape(row.shop_name or flag.shop_id or "")
         table.add_row(
             str(row.flag_id),
             severity_name(flag.severity),
             f"{flag.probability:.0%}",
             rule_name(flag.rule),
-            escape(row.title or flag.listing_id or ""),
-            escape(row.shop_name or flag.shop_id or ""),
+            f"{escape(row.title or flag.listing_id or '')}\n[dim]{shop}[/]",
             escape(_first_reason(row)),
         )
     return table
 
 
 def wiped_table(rows: tuple[Wiped, ...]) -> Table:
-    """Listings that were taken away, with what was preserved of each."""
+    """Listings that were taken away, each with the capture that holds the last of it."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column(translate("Listing"), ratio=3)
+    table.add_column(translate("Listing, and the capture that keeps it"), ratio=1)
     table.add_column(translate("Site"), no_wrap=True)
-    table.add_column(translate("What happened"))
+    table.add_column(translate("What happened"), no_wrap=True)
     table.add_column(translate("Last seen alive"), no_wrap=True)
-    table.add_column(translate("Preserved in"), no_wrap=True)
     for row in rows:
+        kept = row.preserved_in or row.listed_in or translate("not preserved")
         table.add_row(
-            escape(row.title or row.listing_id),
+            f"{escape(row.title or row.listing_id)}\n[dim]{kept}[/]",
             row.site_id,
             event_name(row.how),
             local_time(row.last_alive_at or row.last_listed_at),
-            row.preserved_in or translate("not preserved"),
         )
     return table
 
@@ -102,6 +100,27 @@ EVENTS = {
     "shop_locked": mark("shop locked"),
     "shop_reappeared": mark("shop re-appeared"),
 }
+
+
+OUTCOMES = {
+    "live": mark("live"),
+    "sold_out": mark("sold out"),
+    "unlisted": mark("hidden by its seller"),
+    "removed": mark("taken away (suspected)"),
+    "shop_gone": mark("shop gone"),
+    "captcha": mark("captcha"),
+    "login_wall": mark("login wall"),
+    "rate_limited": mark("rate limited"),
+    "geo_blocked": mark("blocked by country"),
+    "suspect": mark("decoy values"),
+    "error": mark("failed"),
+    "unknown": mark("not recognised"),
+}
+
+
+def outcome_name(outcome: str) -> str:
+    """What a visit came to, in the reader's language."""
+    return translate(OUTCOMES[outcome]) if outcome in OUTCOMES else outcome
 
 
 def event_name(kind: str) -> str:

@@ -12,6 +12,7 @@ from rich.table import Table
 from commands.console import emit, local_time, out
 from commands.options import JsonOption
 from commands.registry import show_problems
+from commands.tables import outcome_name
 from domain.errors import ExitCode
 from jobs import watch as job
 from jobs.watch import WatchReport
@@ -71,7 +72,11 @@ def list_watched(*, json: JsonOption = False) -> None:
         target = one.target
         visited = local_time(one.last_visited_at)
         table.add_row(
-            target.site_id, target.kind.value, target.url, visited, one.last_outcome or ""
+            target.site_id,
+            target.kind.value,
+            target.url,
+            visited,
+            outcome_name(one.last_outcome or ""),
         )
     out.print(table)
 

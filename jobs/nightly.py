@@ -7,14 +7,19 @@ from typing import Any
 
 from domain.errors import ExitCode
 from domain.events import Issue
+from domain.flag import Severity
 from jobs import crawl, match
 from jobs.crawl import CrawlReport, CrawlRequest
 from jobs.match import MatchReport
 from jobs.progress import Progress, SiteState
 from jobs.workspace import Workspace
+from matching.rules import RULES
+from storage.repository import Repository
 from storage.rows import FlagRow, Wiped
 
-SHOWN_FLAGS = 20
+SEVEREST_FIRST = (Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM, Severity.LOW)
+SHOWN_FLAGS = 5
+"""How many of the gravest flags of each rule a report names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +36,7 @@ class NightReport:
     """Known misses: seen on a list, gone before their own page was preserved."""
     issues: tuple[Issue, ...]
     gravest: tuple[FlagRow, ...]
-    """The gravest flags that still stand."""
+    """The gravest flags of each rule that still stand, the gravest rule first."""
 
     @property
     def exit_code(self) -> ExitCode:
@@ -75,8 +80,19 @@ def report(workspace: Workspace, crawled: CrawlReport, matched: MatchReport) -> 
             wiped=tuple(w for w in wiped if w.preserved_in is not None),
             missed=tuple(w for w in wiped if w.preserved_in is None),
             issues=tuple(repo.issues.of_night(night)),
-            gravest=tuple(repo.flags.list(with_stale=False, limit=SHOWN_FLAGS)),
+            gravest=tuple(_gravest(repo)),
         )
+
+
+def _gravest(repo: Repository) -> list[FlagRow]:
+    """Some of each rule, so that the most common one does not hide the others."""
+    by_rule = [
+        list(repo.flags.list(rule=rule.__name__, with_stale=False, limit=SHOWN_FLAGS))
+        for rule in RULES
+    ]
+    found = [flags for flags in by_rule if flags]
+    found.sort(key=lambda flags: SEVEREST_FIRST.index(flags[0].flag.severity))
+    return [flag for flags in found for flag in flags]
 
 
 def as_json(report: NightReport) -> dict[str, Any]:

@@ -15,9 +15,7 @@ def count_everything(session: Session) -> Counts:
     def total(counted: ColumnElement[int], *where: ColumnElement[bool]) -> int:
         return session.scalar(select(counted).where(*where)) or 0
 
-    states = session.execute(
-        select(FlagTable.state, func.count()).group_by(FlagTable.state)
-    )
+    states = session.execute(select(FlagTable.state, func.count()).group_by(FlagTable.state))
     flags = dict.fromkeys(FlagState, 0) | {FlagState(state): count for state, count in states}
     return Counts(
         listings=total(func.count(ListingTable.listing_id)),

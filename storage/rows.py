@@ -181,6 +181,8 @@ class Wiped:
     """The capture that showed that it is gone."""
     preserved_in: str | None
     """The last capture of its own page alive; None is a known miss."""
+    listed_in: str | None
+    """The capture of the list that last stated its card."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,13 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from domain.events import EventKind
-from storage.models import EventTable, ListingTable, ShopTable
+from storage.models import EventTable, ListingSnapshotTable, ListingTable, ShopTable
 from storage.rows import Standing, Wiped
 
 BATCH = 1000
+
+_listed_in = ListingSnapshotTable.capture_id.label("listed_in")
+_is_card = ListingSnapshotTable.snapshot_id == ListingTable.card_snapshot_id
 
 
 def between(session: Session, night_a: str, night_b: str) -> Iterator[Wiped]:
@@ -28,7 +31,7 @@ def misses(session: Session, night_a: str, night_b: str) -> Iterator[Wiped]:
 
 def _removed(session: Session, night_a: str, night_b: str) -> Iterator[Wiped]:
     query = (
-        select(ListingTable, EventTable.at, EventTable.capture_id)
+        select(ListingTable, EventTable.at, EventTable.capture_id, _listed_in)
         .join(
             EventTable,
             (EventTable.site_id == ListingTable.site_id)
@@ -36,6 +39,7 @@ def _removed(session: Session, night_a: str, night_b: str) -> Iterator[Wiped]:
             # The event that began the absence that still lasts.
             & (EventTable.at == ListingTable.gone_at),
         )
+        .outerjoin(ListingSnapshotTable, _is_card)
         .where(
             EventTable.kind == EventKind.REMOVED_SUSPECTED.value,
             EventTable.night.between(night_a, night_b),
@@ -51,7 +55,7 @@ def _removed(session: Session, night_a: str, night_b: str) -> Iterator[Wiped]:
 
 def _locked_away(session: Session, night_a: str, night_b: str) -> Iterator[Wiped]:
     query = (
-        select(ListingTable, EventTable.at, EventTable.capture_id)
+        select(ListingTable, EventTable.at, EventTable.capture_id, _listed_in)
         .join(
             ShopTable,
             (ShopTable.site_id == ListingTable.site_id)
@@ -63,6 +67,7 @@ def _locked_away(session: Session, night_a: str, night_b: str) -> Iterator[Wiped
             & (EventTable.shop_id == ShopTable.shop_id)
             & (EventTable.at == ShopTable.gone_at),
         )
+        .outerjoin(ListingSnapshotTable, _is_card)
         .where(
             EventTable.kind == EventKind.SHOP_LOCKED.value,
             EventTable.night.between(night_a, night_b),
@@ -77,7 +82,7 @@ def _locked_away(session: Session, night_a: str, night_b: str) -> Iterator[Wiped
         yield _wiped(row, EventKind.SHOP_LOCKED)
 
 
-def _wiped(row: Row[ListingTable, datetime, str], how: EventKind) -> Wiped:
+def _wiped(row: Row[ListingTable, datetime, str, str], how: EventKind) -> Wiped:
     listing: ListingTable = row.ListingTable
     return Wiped(
         site_id=listing.site_id,
@@ -91,4 +96,5 @@ def _wiped(row: Row[ListingTable, datetime, str], how: EventKind) -> Wiped:
         last_listed_at=listing.last_listed_at,
         capture_id=row.capture_id,
         preserved_in=listing.own_capture_id,
+        listed_in=row.listed_in,
     )
