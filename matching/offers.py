@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from matching.ngrams import BUCKETS, ngram_rows
-from matching.tokens import clean, tokenise
+from matching.normalise import fold_text
+from matching.tokens import clean, keep_marks, model_codes, pieces, tokenise
 from matching.words import OTHER_ARTICLE
 
 Floats = NDArray[np.float32]
+_WORD = re.compile(r"[^\W_]+")
 _PRICE = re.compile(r"\d[\d.,]*")
 _KINDS = np.zeros(BUCKETS, dtype=np.uint8)
 """Kind of the token in each column, shared by all tables: a column's token never changes."""
@@ -32,6 +34,8 @@ class Offers:
     """Perceptual image hashes, 16 hex digits or empty."""
     codes: Sequence[str] = ()
     """Model or registration numbers from a column of their own."""
+    others: Sequence[str] = ()
+    """What further columns say, joined: compared as words."""
     size: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -57,6 +61,54 @@ class Offers:
     def tokens(self) -> sparse.csr_matrix:
         """Tokens of the names."""
         return tokenise(self.named, _KINDS).rows
+
+    @cached_property
+    def marked_tokens(self) -> sparse.csr_matrix:
+        """Words of the titles with their Vietnamese marks."""
+        return tokenise([" ".join(_WORD.findall(keep_marks(title))) for title in self.titles]).rows
+
+    @cached_property
+    def title_tokens(self) -> sparse.csr_matrix:
+        """Words of the titles without marks, as they stand, quantities not taken apart."""
+        return tokenise([" ".join(_WORD.findall(fold_text(title))) for title in self.titles]).rows
+
+    @cached_property
+    def are_marked(self) -> NDArray[np.bool_]:
+        """Whether each title is written with Vietnamese marks."""
+        return np.array([fold_text(t) != t.lower() for t in self.titles], dtype=bool)
+
+    @cached_property
+    def heads(self) -> sparse.csr_matrix:
+        """The first three words of each title, where Vietnamese says what kind of thing it is."""
+        return tokenise([" ".join(_WORD.findall(text)[:3]) for text in self.cleaned]).rows
+
+    @cached_property
+    def word_lists(self) -> list[list[str]]:
+        """Words and numbers of each name, in their order."""
+        return [_WORD.findall(text) for text in self.named]
+
+    @cached_property
+    def model_codes(self) -> list[tuple[str, ...]]:
+        """Words of letters and digits of each name, signs left out, quantities not among them."""
+        return [model_codes(text) for text in self.named]
+
+    @cached_property
+    def piece_counts(self) -> Floats:
+        """How many pieces each title offers."""
+        return np.array([pieces(text) for text in self.cleaned], dtype=np.float32)
+
+    @cached_property
+    def category_tokens(self) -> sparse.csr_matrix:
+        """Words of the categories."""
+        return self._column_tokens(self.categories)
+
+    @cached_property
+    def other_tokens(self) -> sparse.csr_matrix:
+        """Words of the further columns."""
+        return self._column_tokens(self.others)
+
+    def _column_tokens(self, column: Sequence[str]) -> sparse.csr_matrix:
+        return tokenise([clean(text) for text in column] if len(column) else [""] * self.size).rows
 
     @cached_property
     def grams(self) -> sparse.csr_matrix:

@@ -1,23 +1,65 @@
 """Pairs of rows of two tables, with the arithmetic that the features share done once for all."""
 
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
 from scipy import sparse
 
+from matching.ngrams import BUCKETS
 from matching.offers import Floats, Offers
-from matching.tokens import CODE, COLOUR_COLUMNS, NUMBER, QUANTITY, VARIANT_COLUMNS, WORD
+from matching.tokens import (
+    CODE,
+    COLOUR_COLUMNS,
+    DIMENSIONS,
+    NUMBER,
+    QUANTITY,
+    VARIANT_COLUMNS,
+    WORD,
+)
 
 Rows = NDArray[np.int64]
+KINDS = QUANTITY + len(DIMENSIONS)
 
 
 class Rarity:
     """How much each token and trigram tells the rows of the tables apart."""
 
     def __init__(self, *tables: Offers) -> None:
-        self.tokens = _idf([table.tokens for table in tables])
-        self.grams = _idf([table.grams for table in tables])
+        counted = Frequencies()
+        for table in tables:
+            counted.add(table)
+        self._take(counted)
+
+    @classmethod
+    def of(cls, counted: "Frequencies") -> "Rarity":
+        """Rarity from what was counted over many tables."""
+        rarity = cls.__new__(cls)
+        rarity._take(counted)
+        return rarity
+
+    def _take(self, counted: "Frequencies") -> None:
+        self.tokens = _idf(counted.tokens, counted.rows)
+        self.grams = _idf(counted.grams, counted.rows)
+        self.most = float(np.log(1.2 + counted.rows))
+        """Rarity of a word that no row has: what absolute weights are measured by."""
+
+
+class Frequencies:
+    """In how many rows each token and trigram stands, counted a table at a time."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self.tokens = np.zeros(BUCKETS, dtype=np.int32)
+        self.grams = np.zeros(BUCKETS, dtype=np.int32)
+
+    def add(self, table: Offers) -> None:
+        """Count a table's rows."""
+        self.rows += table.size
+        self.tokens += np.bincount(table.tokens.indices, minlength=BUCKETS).astype(np.int32)
+        self.grams += np.bincount(table.grams.indices, minlength=BUCKETS).astype(np.int32)
 
 
 class Overlap:
@@ -38,6 +80,11 @@ class Overlap:
         """Weight of the tokens on both sides."""
         return self._sum(self.common, kinds, weighted=weighted)
 
+    @cached_property
+    def rarest_shared(self) -> Floats:
+        """Weight of the rarest token of both sides."""
+        return self._rarest(self.common)
+
     def of_left(self, *kinds: int, weighted: bool = True) -> Floats:
         """Weight of the left side's tokens."""
         return self._sum(self.left, kinds, weighted=weighted)
@@ -49,8 +96,21 @@ class Overlap:
     def rarest_alone(self, side: sparse.csr_matrix) -> Floats:
         """Weight of the rarest token that stands on this side only."""
         alone = side - self.common
-        data = alone.data * self._weights[alone.indices]
-        return _row_max(sparse.csr_matrix((data, alone.indices, alone.indptr), shape=alone.shape))
+        alone.eliminate_zeros()
+        return self._rarest(alone)
+
+    def kinds_found(self, matrix: sparse.csr_matrix) -> NDArray[np.bool_]:
+        """Whether a row has a token of each kind, shape [rows, kinds]."""
+        found = np.zeros((matrix.shape[0], KINDS), dtype=bool)
+        rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+        found[rows, self._kinds[matrix.indices]] = True
+        return found
+
+    def _rarest(self, matrix: sparse.csr_matrix) -> Floats:
+        data = self._weights[matrix.indices] * matrix.data
+        return _row_max(
+            sparse.csr_matrix((data, matrix.indices, matrix.indptr), shape=matrix.shape)
+        )
 
     def counted(self, matrix: sparse.csr_matrix, wanted: NDArray[np.bool_]) -> Floats:
         """Number of tokens whose column is wanted."""
@@ -95,17 +155,96 @@ class Pairs:
         )
 
     @cached_property
-    def trigram_cosine(self) -> Floats:
-        """Cosine of the weighted trigrams of the names."""
-        weights = self.rarity.grams
+    def _trigram_sums(self) -> tuple[Floats, Floats, Floats]:
+        squares = self.rarity.grams**2
         left, right = self.left.grams[self.left_rows], self.right.grams[self.right_rows]
         common = left.multiply(right).tocsr()
-        squares = weights**2
-        shared = _row_sums(common, squares[common.indices])
-        norms = np.sqrt(
-            _row_sums(left, squares[left.indices]) * _row_sums(right, squares[right.indices])
+        both, of_left, of_right = (_row_sums(m, squares[m.indices]) for m in (common, left, right))
+        return both, of_left, of_right
+
+    @property
+    def trigram_cosine(self) -> Floats:
+        """Cosine of the weighted trigrams of the names."""
+        both, left, right = self._trigram_sums
+        return np.nan_to_num(share(both, np.sqrt(left * right)))
+
+    @property
+    def trigram_shares(self) -> tuple[Floats, Floats]:
+        """Share of each name's weighted trigrams that the other has."""
+        both, left, right = self._trigram_sums
+        return share(both, left), share(both, right)
+
+    def alone(self, *kinds: int, weighted: bool = True) -> tuple[Floats, Floats]:
+        """Weight of the tokens of some kinds that only the left has, and only the right."""
+        names = self.names
+        both = names.shared(*kinds, weighted=weighted)
+        return (
+            np.maximum(names.of_left(*kinds, weighted=weighted) - both, 0),
+            np.maximum(names.of_right(*kinds, weighted=weighted) - both, 0),
         )
-        return _share(shared, norms)
+
+    def swapped(self, *kinds: int) -> Floats:
+        """Weight of the tokens that stand in the place of others."""
+        return np.minimum(*self.alone(*kinds))
+
+    @cached_property
+    def quantities(self) -> "Quantities":
+        """What both sides state of volume, mass, storage and the like."""
+        names = self.names
+        return Quantities(*(names.kinds_found(m) for m in (names.common, names.left, names.right)))
+
+    @cached_property
+    def residues(self) -> tuple[list[str], list[str]]:
+        """What each name has and the other has not, without spaces."""
+        left, right = self.left.word_lists, self.right.word_lists
+        both = [
+            _residue(left[i], right[j])
+            for i, j in zip(self.left_rows, self.right_rows, strict=True)
+        ]
+        return [a for a, _ in both], [b for _, b in both]
+
+    @cached_property
+    def code_likeness(self) -> Floats:
+        """Likeness of the nearest model codes of both sides; NaN where a side has none."""
+        left, right = self.left.model_codes, self.right.model_codes
+        rows = zip(self.left_rows, self.right_rows, strict=True)
+        return np.array([_nearest(left[i], right[j]) for i, j in rows], dtype=np.float32)
+
+    @cached_property
+    def marks_differ(self) -> Floats:
+        """Number of words that are shared only where their marks are left out."""
+        left, right = (
+            self.left.marked_tokens[self.left_rows],
+            self.right.marked_tokens[self.right_rows],
+        )
+        folded = self.left.title_tokens[self.left_rows].multiply(
+            self.right.title_tokens[self.right_rows]
+        )
+        counts = folded.tocsr().getnnz(axis=1) - left.multiply(right).tocsr().getnnz(axis=1)
+        marked = self.left.are_marked[self.left_rows] & self.right.are_marked[self.right_rows]
+        return np.where(marked, np.maximum(counts, 0), np.nan).astype(np.float32)
+
+    @property
+    def for_others(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Whether each side offers something for a product."""
+        return (
+            self.left.other_articles[self.left_rows],
+            self.right.other_articles[self.right_rows],
+        )
+
+    @cached_property
+    def heads_found(self) -> tuple[Floats, Floats]:
+        """Share of the first words of each name that stand in the other."""
+        left, right = self.left.heads[self.left_rows], self.right.heads[self.right_rows]
+        in_right = left.multiply(self.right.tokens[self.right_rows]).tocsr()
+        in_left = right.multiply(self.left.tokens[self.left_rows]).tocsr()
+        return _part(in_right, left), _part(in_left, right)
+
+    @cached_property
+    def brands(self) -> tuple[list[str], list[str]]:
+        """The stated brands of both sides, pair by pair."""
+        left, right = self.left.brand_names, self.right.brand_names
+        return [left[i] for i in self.left_rows], [right[j] for j in self.right_rows]
 
     @cached_property
     def texts(self) -> tuple[list[str], list[str]]:
@@ -132,26 +271,68 @@ class Pairs:
         )
 
 
+class Quantities:
+    """Which quantities two sides state, alike or not; each argument is bool [pairs, kinds]."""
+
+    def __init__(
+        self, both: NDArray[np.bool_], left: NDArray[np.bool_], right: NDArray[np.bool_]
+    ) -> None:
+        both, left, right = (side[:, QUANTITY:] for side in (both, left, right))
+        self._differ = left & right & ~both
+        self.agreeing = _count(both)
+        self.differing = _count(self._differ)
+        self.left_alone = _count(left & ~right)
+        self.right_alone = _count(right & ~left)
+
+    def differ(self, *dimensions: str) -> Floats:
+        """Of how many of the dimensions the sides state something else."""
+        return _count(self._differ[:, [DIMENSIONS.index(name) for name in dimensions]])
+
+
+def as_floats(values: NDArray[Any]) -> Floats:
+    """The numbers in the precision that features have."""
+    return values.astype(np.float32)
+
+
 def share(part: Floats, whole: Floats) -> Floats:
     """`part` of `whole`, NaN where there is no whole."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(whole > 0, part / whole, np.nan).astype(np.float32)
 
 
-def _share(part: Floats, whole: Floats) -> Floats:
-    return np.nan_to_num(share(part, whole))
+def _count(found: NDArray[np.bool_]) -> Floats:
+    return as_floats(found.sum(axis=1))
 
 
-def _idf(tables: list[sparse.csr_matrix]) -> Floats:
-    columns = tables[0].shape[1]
-    frequency = sum(np.bincount(table.indices, minlength=columns) for table in tables)
-    rows = sum(table.shape[0] for table in tables)
-    return np.log((1.0 + rows) / (1.0 + frequency) + 0.2).astype(np.float32)
+def _part(part: sparse.csr_matrix, whole: sparse.csr_matrix) -> Floats:
+    return share(np.diff(part.indptr).astype(np.float32), np.diff(whole.indptr).astype(np.float32))
+
+
+def _residue(left: list[str], right: list[str]) -> tuple[str, str]:
+    if left == right:
+        return "", ""
+    lefts, rights = set(left), set(right)
+    return (
+        "".join([word for word in left if word not in rights]),
+        "".join([word for word in right if word not in lefts]),
+    )
+
+
+def _nearest(left: tuple[str, ...], right: tuple[str, ...]) -> float:
+    if not left or not right:
+        return float("nan")
+    if not set(left).isdisjoint(right):
+        return 1.0
+    return max(Levenshtein.normalized_similarity(a, b) for a in left for b in right)
+
+
+def _idf(frequency: NDArray[np.int32], rows: int) -> Floats:
+    return as_floats(np.log((1.0 + rows) / (1.0 + frequency) + 0.2))
 
 
 def _row_sums(matrix: sparse.csr_matrix, data: NDArray[np.floating]) -> Floats:
     running = np.concatenate(([0.0], np.cumsum(data, dtype=np.float64)))
-    return (running[matrix.indptr[1:]] - running[matrix.indptr[:-1]]).astype(np.float32)
+    return as_floats((running[matrix.indptr[1:]] - running[matrix.indptr[:-1]]))
 
 
 def _row_max(matrix: sparse.csr_matrix) -> Floats:
@@ -162,4 +343,15 @@ def _row_max(matrix: sparse.csr_matrix) -> Floats:
     )
 
 
-__all__ = ["CODE", "NUMBER", "QUANTITY", "WORD", "Overlap", "Pairs", "Rarity", "Rows", "share"]
+__all__ = [
+    "CODE",
+    "NUMBER",
+    "WORD",
+    "Frequencies",
+    "Overlap",
+    "Pairs",
+    "Rarity",
+    "Rows",
+    "as_floats",
+    "share",
+]

@@ -1,12 +1,13 @@
 """Takes many titles apart at once, in compiled code: words, numbers, model codes and quantities.
 
-    "sua tuoi 4 hop x 180 ml th-a12"  ->  sua tuoi hop x | 4 | th a12 tha12 | §count4 §volume180
+    "sua tuoi 4 hop x 180 ml th-a12"  ->  sua tuoi hop x | 4 | th a12 tha12 | §count¤4 §volume¤180
 
 Each token is a hashed column of a sparse matrix, one row a title; a second array says of what kind
 the token of a column is.
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,15 +19,36 @@ from matching.ngrams import BUCKETS, code_points
 from matching.normalise import fold_text
 from matching.words import COLOURS, FILLER_FORM, UNITS, VARIANTS
 
-WORD, NUMBER, CODE, QUANTITY = range(4)
-_QUANTITY_MARK = "§"
+WORD, NUMBER, CODE = range(3)
+DIMENSIONS = tuple(sorted({dimension for dimension, _ in UNITS.values()}))
+QUANTITY = 3
+"""Kind of a quantity of the first of `DIMENSIONS`; that of the next is one more, and so on."""
+_DIMENSION_KIND = {dimension: QUANTITY + n for n, dimension in enumerate(DIMENSIONS)}
+_QUANTITY_MARK, _VALUE_MARK = "§", "¤"
 _NUMBER = r"(\d+(?:[.,]\d+)?)"
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
 _QUANTITY = re.compile(
-    rf"(?<![a-z0-9.,])(?![2-6]g(?![a-z])){_NUMBER} ?-?(?:({_UNIT})(?![a-z])(?! ?\d*x\d)|(\"|''))"
+    rf"(?<![a-z0-9.,])(?![2-6]g(?![a-z])){_NUMBER} ?-?(?:({_UNIT})(?![a-z])|(\"|''))"
+)
+_COUNTED = "|".join(
+    sorted((u for u, (d, _) in UNITS.items() if d == "count"), key=len, reverse=True)
+)
+_PIECES = re.compile(
+    rf"(?<![a-z0-9.,-])(?:(\d{{1,3}}) ?(?:{_COUNTED})(?![a-z])|x ?(\d{{1,3}})(?![a-z0-9.,])(?! ?(?:cm|mm|m|ml|g|inch))"
+    r"|(\d{1,2}) ?x(?= ?\d+ ?(?:ml|g|l|mg))|(?:combo|bo|set|pack of|loc|lot of|thung|cap|hop) (\d{1,3})(?![a-z0-9.,])(?! ?(?:ml|g|gr|kg|l|cm|mm|inch|in|gb|tb|w)(?![a-z])))"
 )
 _JOINED = re.compile(r"(?<![a-z0-9])(?=[a-z0-9]*[-./_]?[a-z]*\d)[a-z0-9]+(?:[-./_][a-z0-9]+)+")
 _DOTTED = re.compile(r"(?<![a-z0-9])[a-z](?:([.\-_*~|·•'])[a-z])(?:\1[a-z])+(?![a-z0-9])")
+_SIGNED = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
+_TIMES = re.compile(r"x?\d+x?|\d+x\d+(?:x\d+)?")
+_NEW_TONE = dict(
+    zip(
+        ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"],
+        ["òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"],
+        strict=True,
+    )
+)
+_OLD_TONES = re.compile(rf"(?:{'|'.join(_NEW_TONE)})(?!\w)")
 _NOT_CODE = re.compile(r"[^a-z0-9]")
 _POWERS = np.cumprod(np.full(64, 0x100000001B3, dtype=np.uint64))
 
@@ -71,8 +93,10 @@ def tokenise(cleaned: Sequence[str], kinds: NDArray[np.uint8] | None = None) -> 
     has_digit = np.maximum.reduceat(digit, starts)
     has_letter = np.maximum.reduceat(letter, starts)
     kind = np.where(has_digit, np.where(has_letter, CODE, NUMBER), WORD).astype(np.uint8)
-    kind[points[starts] == ord(_QUANTITY_MARK)] = QUANTITY
     known[columns] = kind
+    marked = points[starts] == ord(_QUANTITY_MARK)
+    for column, first in zip(*np.unique(columns[marked], return_index=True), strict=True):
+        known[column] = _dimension_kind(points[starts[marked][first] + 1 :][:16])
     return Tokens(_matrix(rows[starts], columns, len(cleaned)), known)
 
 
@@ -99,6 +123,39 @@ def quantities(cleaned: str) -> dict[str, tuple[float, ...]]:
     return {dimension: tuple(sorted(values)) for dimension, values in found.items()}
 
 
+def pieces(cleaned: str) -> float:
+    """Number of pieces that the text offers altogether, 1 where it says nothing: "4 hop x2" is 8."""
+    if not any(map(str.isdigit, cleaned)):
+        return 1.0
+    found: list[float] = []
+    for groups in _PIECES.findall(cleaned):
+        number = float(next(group for group in groups if group))
+        if 1 < number <= 500 and number not in found:
+            found.append(number)
+    return float(np.prod(found[:3])) if found else 1.0
+
+
+def model_codes(cleaned: str) -> tuple[str, ...]:
+    """Words of letters and digits without their signs, of three characters or more; no quantities."""
+    if not any(map(str.isdigit, cleaned)):
+        return ()
+    rest = _QUANTITY.sub(" ", cleaned)
+    bare = (_NOT_CODE.sub("", word) for word in _SIGNED.findall(rest))
+    return tuple(sorted({word for word in bare if _is_code(word)}))
+
+
+def keep_marks(title: str) -> str:
+    """Lower case, composed, marks kept and set where today's spelling sets them (hoà is hòa)."""
+    kept = unicodedata.normalize("NFC", title).lower()
+    return kept if kept.isascii() else _OLD_TONES.sub(lambda m: _NEW_TONE[m.group()], kept)
+
+
+def _is_code(word: str) -> bool:
+    if word.isdigit():
+        return len(word) >= 4
+    return len(word) >= 3 and any(map(str.isdigit, word)) and not _TIMES.fullmatch(word)
+
+
 def _hashes(
     points: NDArray[np.uint32], starts: NDArray[np.int64], ends: NDArray[np.int64]
 ) -> NDArray[np.uint64]:
@@ -108,6 +165,11 @@ def _hashes(
     weighted = letters * _POWERS[np.minimum(places, 63)]
     sums = np.add.reduceat(weighted, np.cumsum(lengths) - lengths)
     return np.asarray(sums ^ (sums >> np.uint64(31)))
+
+
+def _dimension_kind(points: NDArray[np.uint32]) -> int:
+    name, _, _ = "".join(map(chr, points)).partition(_VALUE_MARK)
+    return _DIMENSION_KIND[name]
 
 
 def _matrix(owner: NDArray[np.int64], columns: NDArray[np.int32], count: int) -> sparse.csr_matrix:
@@ -128,7 +190,7 @@ def _mark_quantity(found: re.Match[str]) -> str:
     number, unit, _ = found.groups()
     dimension, factor = UNITS[unit] if unit else ("inches", 1.0)
     value = f"{_value(number) * factor:g}".replace(".", "p").replace("+", "").replace("-", "m")
-    return f" {_QUANTITY_MARK}{dimension}{value} "
+    return f" {_QUANTITY_MARK}{dimension}{_VALUE_MARK}{value} "
 
 
 def _value(number: str) -> float:

@@ -1,0 +1,108 @@
+"""The table of features of a pair, each with its weight, and the matrix of them over all pairs.
+
+A weight is in log-odds and in force where no model was trained. The features of the last six
+columns say how a pair stands among those that share one of its sides.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from matching import pair_comparisons as compare
+from matching.offers import Floats
+from matching.pair_context import CONTEXT_FEATURES, context_features
+from matching.pairs import Pairs
+
+TABLE: tuple[tuple[Callable[[Pairs], Floats], float], ...] = (
+    (compare.trigrams_alike, 4.0),
+    (compare.left_trigrams_found, 0.0),
+    (compare.right_trigrams_found, 1.0),
+    (compare.names_alike, 0.0),
+    (compare.words_alike, 0.0),
+    (compare.words_held, 2.0),
+    (compare.left_found, 1.5),
+    (compare.right_found, 4.0),
+    (compare.words_cosine, 2.0),
+    (compare.words_common, 0.0),
+    (compare.left_found_in_all, 0.0),
+    (compare.right_found_in_all, 0.0),
+    (compare.rarest_left_alone, -0.5),
+    (compare.rarest_right_alone, -1.5),
+    (compare.rarest_shared, 1.0),
+    (compare.words_swapped, -0.5),
+    (compare.left_words_alone, 0.0),
+    (compare.right_words_alone, -0.3),
+    (compare.residue_alike, 0.5),
+    (compare.residue_held, 0.0),
+    (compare.codes_shared, 1.0),
+    (compare.left_codes_alone, -0.1),
+    (compare.right_codes_alone, -0.5),
+    (compare.codes_alike, 1.0),
+    (compare.numbers_shared, 0.2),
+    (compare.left_numbers_alone, -0.1),
+    (compare.right_numbers_alone, -0.5),
+    (compare.numbers_swapped, -1.5),
+    (compare.quantities_agree, 0.3),
+    (compare.quantities_differ, -1.5),
+    (compare.content_differs, -0.5),
+    (compare.storage_differs, -0.5),
+    (compare.measure_differs, -0.5),
+    (compare.left_quantities_alone, 0.0),
+    (compare.right_quantities_alone, -0.2),
+    (compare.pieces_differ, -0.5),
+    (compare.variants_shared, 0.2),
+    (compare.left_variants_alone, -0.8),
+    (compare.right_variants_alone, -1.0),
+    (compare.colours_shared, 0.1),
+    (compare.colours_differ, -0.5),
+    (compare.colours_one_sided, 0.0),
+    (compare.marks_differ, -0.7),
+    (compare.left_for_another, -3.0),
+    (compare.right_for_another, -2.0),
+    (compare.left_head_found, 0.3),
+    (compare.right_head_found, 0.5),
+    (compare.brands_alike, 1.0),
+    (compare.left_brand_found, 0.5),
+    (compare.right_brand_found, 0.5),
+    (compare.prices_apart, 0.0),
+    (compare.prices_differ, -0.5),
+    (compare.categories_alike, 0.3),
+    (compare.others_alike, 0.5),
+    (compare.pictures_apart, -3.0),
+    (compare.left_length, 0.0),
+    (compare.right_length, 0.0),
+)
+"""Each comparison with its documented weight."""
+INTERCEPT = -10.0
+
+PAIR_FEATURES = tuple(function.__name__ for function, _ in TABLE)
+"""Columns that say something of the pair alone."""
+FEATURES: tuple[str, ...] = (*PAIR_FEATURES, *CONTEXT_FEATURES)
+_WEIGHTS = np.array([weight for _, weight in TABLE], dtype=np.float32)
+
+
+def pair_features(pairs: Pairs, *, shared_right: bool = True) -> Floats:
+    """Shape [n, len(FEATURES)], NaN where a side does not say.
+
+    `shared_right` is False where many left rows may be one right row, listings of one product:
+    how a pair stands among those of its right side then says nothing.
+    """
+    alone = features_alone(pairs)
+    return with_context(alone, pairs.left_rows, pairs.right_rows if shared_right else None)
+
+
+def features_alone(pairs: Pairs) -> Floats:
+    """What each pair says by itself, shape [n, len(PAIR_FEATURES)]."""
+    columns = [np.asarray(function(pairs), dtype=np.float32) for function, _ in TABLE]
+    return np.stack(columns, axis=1) if columns else np.empty((pairs.size, 0), np.float32)
+
+
+def with_context(alone: Floats, left: np.ndarray, right: np.ndarray | None = None) -> Floats:
+    """Add how each pair stands among those that share a side; arrays tell which side is shared."""
+    return np.hstack([alone, context_features(weighted_odds(alone), left, right)])
+
+
+def weighted_odds(features: Floats) -> Floats:
+    """The log-odds that the documented weights add up to; further columns are not looked at."""
+    known = np.nan_to_num(features[:, : len(_WEIGHTS)])
+    return np.asarray(INTERCEPT + known @ _WEIGHTS, dtype=np.float32)
