@@ -4,7 +4,6 @@ import json
 import logging
 import os
 import signal
-import socket
 import sys
 import threading
 from collections.abc import Callable
@@ -16,8 +15,9 @@ from config.rules import load_lexicons, load_rules
 from crawler.browser import BrowserConfig
 from crawler.run import CrawlOrder, SiteReport, run_site, software
 from domain.errors import ShopWitnessError, UnavailableError
+from jobs import leases
 from jobs.agenda import Score
-from jobs.frontier import LEASE_SECONDS, SiteWork, StoreFrontier
+from jobs.frontier import SiteWork, StoreFrontier
 from jobs.progress import Order, Progress, SiteResult, SiteState, to_line
 from jobs.workspace import Workspace, open_workspace
 from matching.card import card_probability
@@ -65,7 +65,7 @@ def main() -> int:
 def crawl(order: Order, say: Say) -> SiteResult:
     """Crawl one site while holding it, unless it cools down or another run holds it."""
     workspace = open_workspace()
-    holder = f"{socket.gethostname()}:{os.getpid()}"
+    holder = leases.this_process()
     try:
         if refusal := _take_site(workspace, order, holder):
             return refusal
@@ -80,14 +80,14 @@ def crawl(order: Order, say: Say) -> SiteResult:
 
 def _take_site(workspace: Workspace, order: Order, holder: str) -> SiteResult | None:
     now = datetime.now(UTC)
-    with workspace.store.transaction() as repo:
+    with workspace.store.reading() as repo:
         until = repo.runs.cool_down(order.site_id)
         if until is not None and until > now:
             return SiteResult(
                 site_id=order.site_id, state=SiteState.COOLING, detail=until.isoformat()
             )
-        if not repo.runs.lock_site(order.site_id, holder, at=now, ttl_seconds=LEASE_SECONDS):
-            return SiteResult(site_id=order.site_id, state=SiteState.BUSY)
+    if not leases.take(workspace.store, order.site_id, holder):
+        return SiteResult(site_id=order.site_id, state=SiteState.BUSY)
     return None
 
 

@@ -15,6 +15,7 @@ from domain.listing import Listing, Reading
 from domain.outcome import Outcome
 from domain.target import PageKind, Site, Target
 from jobs.agenda import WATCHED_PRIORITY, Agenda, Lesson, Score
+from jobs.leases import LEASE_SECONDS
 from jobs.progress import Order, Progress
 from jobs.visits import keep_visit
 from storage.repository import Repository
@@ -23,8 +24,6 @@ from storage.session import Store
 logger = logging.getLogger(__name__)
 
 HOUR = 3600.0
-LEASE_SECONDS = 300.0
-"""A dead process loses its hold on a site after this; every visit renews it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,12 +92,15 @@ class StoreFrontier:
             )
             self._keep_lesson(repo, lesson, capture.started_at)
             repo.issues.add_all(issues, night=self.work.order.night, run_id=self.work.order.run_id)
-            repo.runs.heartbeat(
+            still_ours = repo.runs.heartbeat(
                 self.work.site.site_id,
                 self.work.holder,
                 at=datetime.now(UTC),
                 ttl_seconds=LEASE_SECONDS,
             )
+        if not still_ours:
+            logger.warning("another process has taken the site; this crawl of it ends")
+            self._left = 0
         self._tell(reading, capture)
 
     def _begin(self, repo: Repository) -> None:

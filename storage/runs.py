@@ -108,6 +108,12 @@ class Runs:
         )
         return self._session.execute(query).first() is not None
 
+    def holder_of(self, site_id: str) -> str | None:
+        """Who took a site last and has not given it back."""
+        return self._session.scalar(
+            select(SiteLeaseTable.holder).where(SiteLeaseTable.site_id == site_id)
+        )
+
     def heartbeat(
         self, site_id: str, holder: str, *, at: datetime, ttl_seconds: float = 120
     ) -> bool:
