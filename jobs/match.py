@@ -1,24 +1,29 @@
 """Matches every listing against the registers, applies the rules, and raises flags with reasons."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 
 from config.rules import load_lexicons, load_rules
 from crawler.identifiers import find_identifiers
-from domain.flag import Flag
+from domain.flag import Flag, FlagState
 from domain.listing import Identifier, Listing, Shop
 from domain.match import Match
+from domain.rules import RuleBook
 from jobs.workspace import Workspace
+from matching.brands import BrandFinder
 from matching.context import RuleContext, Subject
 from matching.matcher import Matcher
 from matching.rules import judge
+from matching.shops import suspects_of
 from storage.rows import FlagCounts, LatestSnapshot
 from storage.session import Store
 
 KIND = "match"
 BATCH = 500
+ShopKey = tuple[str, str]
 NO_FLAGS = FlagCounts(raised=0, renewed=0, unchanged=0)
 
 
@@ -60,6 +65,10 @@ def run(
                     )
             totals.add(len(batch), matches, repo.flags.put_flags(run_id, flags, at=at))
         on_progress(len(batch))
+    for batch in judging.in_another_light(workspace.store):
+        flags, _ = judging.judge(batch)
+        with workspace.store.transaction() as repo:
+            totals.count(repo.flags.put_flags(run_id, flags, at=at))
     with workspace.store.transaction() as repo:
         stale = repo.flags.mark_stale(run_id, at=at)
         repo.runs.finish(run_id, "done", {"listings": totals.listings}, at=datetime.now(UTC))
@@ -83,17 +92,43 @@ class _Judging:
             sellers = list(repo.registers.current_sellers())
         self.products, self.sellers = len(products), len(sellers)
         self._matcher = Matcher(products)
+        self._brands = BrandFinder(products)
         self._context = RuleContext.build(load_rules(), load_lexicons(), products, sellers)
+        self._context.suspects = _suspects(store, self._context.rules)
+        self._claims: dict[ShopKey, set[str]] = defaultdict(set)
 
     def judge(self, batch: Sequence[LatestSnapshot]) -> tuple[list[Flag], list[Match | None]]:
         """The flags of a batch of snapshots, and each one's match."""
-        matches = list(self._matcher.match(snapshot.listing for snapshot in batch))
-        flags = [
-            flag
-            for snapshot, match in zip(batch, matches, strict=True)
-            for flag in judge(_subject(snapshot, match), self._context)
-        ]
+        matches = list(self._matcher.match(map(self._spelt_out, batch)))
+        flags: list[Flag] = []
+        for snapshot, match in zip(batch, matches, strict=True):
+            flags += judge(_subject(snapshot, match), self._context)
+            if match is not None and snapshot.listing.shop_id:
+                key = (snapshot.site_id, snapshot.listing.shop_id)
+                self._claims[key].add(snapshot.listing.listing_id)
         return flags, matches
+
+    def in_another_light(self, store: Store) -> Iterator[list[LatestSnapshot]]:
+        """What is to be judged anew: offers of shops that this run put under suspicion."""
+        before = self._context.suspects
+        self._context.suspects = now = _suspects(store, self._context.rules)
+        changed = [shop for shop, listings in now.items() if listings != before.get(shop)]
+        keys = ((site_id, one) for site_id, shop in changed for one in self._claims[site_id, shop])
+        while batch := list(islice(keys, BATCH)):
+            with store.reading() as repo:
+                found = [repo.history.listing(*key) for key in batch]
+            yield [snapshot for snapshot in found if snapshot is not None]
+
+    def _spelt_out(self, snapshot: LatestSnapshot) -> Listing:
+        listing = snapshot.listing
+        return replace(listing, title=self._brands.restore(listing.title))
+
+
+def _suspects(store: Store, rules: RuleBook) -> dict[ShopKey, frozenset[str]]:
+    with store.reading() as repo:
+        rows = repo.flags.list(with_stale=False)
+        standing = (row.flag for row in rows if row.state is not FlagState.DISMISSED)
+        return suspects_of(standing, rules)
 
 
 @dataclass(slots=True)
@@ -105,6 +140,9 @@ class _Totals:
     def add(self, listings: int, matches: Sequence[Match | None], flags: FlagCounts) -> None:
         self.listings += listings
         self.matched += sum(match is not None for match in matches)
+        self.count(flags)
+
+    def count(self, flags: FlagCounts) -> None:
         self.flags = FlagCounts(
             raised=self.flags.raised + flags.raised,
             renewed=self.flags.renewed + flags.renewed,

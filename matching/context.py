@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.listing import Identifier, Listing, Shop
 from domain.match import Match
@@ -46,6 +46,8 @@ class RuleContext:
     image_hashes: Mapping[str, str]
     """Perceptual hash, 16 hex digits, by image URL."""
     version: str
+    suspects: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    """Listings under strong suspicion by site and shop, as far as they are known by now."""
 
     @classmethod
     def build(
@@ -75,6 +77,12 @@ class RuleContext:
         """The rule's setting where it is switched on."""
         found = self.rules.setting(rule)
         return found if found and found.enabled else None
+
+    def other_suspects(self, subject: Subject) -> int:
+        """How many other offers of the same shop are under strong suspicion."""
+        shop_id = subject.listing.shop_id or (subject.shop.shop_id if subject.shop else None)
+        known = self.suspects.get((subject.site_id, shop_id or ""), frozenset())
+        return len(known - {subject.listing.listing_id})
 
     def hits(self, lexicon: str, text: str | None, context: str = "") -> tuple[Hit, ...]:
         """The lexicon's terms in a text; none where there is no such lexicon."""

@@ -1,16 +1,13 @@
 """Branded goods that somebody else makes or sells: signs, each with its weight, added up."""
 
 import math
-import unicodedata
 from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
 
 from domain.flag import Reason
 from domain.registry import ProductRecord
-from domain.rules import Lexicon, RuleSetting, Term, TermGroup
-from matching.context import RuleContext, Subject, plain
-from matching.lexicon import TermFinder
+from domain.rules import RuleSetting
+from matching.brands import disguised_brand
+from matching.context import RuleContext, Subject
 from matching.offer import (
     is_authorised,
     is_official,
@@ -26,8 +23,8 @@ WEIGHTS = {
     "wording of a copy": 4.4,
     "second wording of a copy": 1.0,
     "price far below reference": 3.3,
-    "price below reference": 1.9,
     "price somewhat below reference": 0.9,
+    "shop with other suspects": 1.5,
     "doubtful source": 1.1,
     "seller not registered": 0.7,
     "shop not authorised": 0.9,
@@ -53,6 +50,7 @@ UNAUTHORISED = mark(
 )
 PHOTO = mark("The photo {found} is the registered photo of “{product}” ({bits} of 64 bits differ).")
 BRAND = mark("“{found}” is a disguised spelling of the registered brand “{expected}”.")
+SHOP = mark("{count} other offers of the shop “{found}” are under strong suspicion.")
 CLAIM = mark("The title “{found}” claims to be the registered product “{expected}” ({score}).")
 
 
@@ -80,6 +78,7 @@ def suspected_counterfeit(
         return None
     if product:
         _add_seller(signs, subject, product, context)
+        _add_shop(signs, subject, context, setting)
         _add_photo(signs, subject, product, context, setting)
         _add_brand(signs, subject, product)
         signs.reasons.append(_claim(subject, product))
@@ -119,8 +118,8 @@ def _add_price(
     signs: _Signs, subject: Subject, product: ProductRecord, setting: RuleSetting
 ) -> None:
     ratio = price_ratio(subject, product)
-    sign = _price_sign(ratio, setting)
-    if ratio is None or sign is None:
+    weight = price_weight(ratio, setting)
+    if ratio is None or weight is None:
         return
     listing = subject.listing
     price = listing.price if listing.price is not None else listing.price_min
@@ -132,18 +131,21 @@ def _add_price(
         share=percent(ratio),
         product=product.name,
     )
-    signs.add(sign, why)
+    signs.odds += weight
+    signs.reasons.append(why)
 
 
-def _price_sign(ratio: float | None, setting: RuleSetting) -> str | None:
-    steps = (
-        ("price_ratio_low", "price far below reference"),
-        ("price_ratio", "price below reference"),
-        ("price_ratio_weak", "price somewhat below reference"),
-    )
-    if ratio is None:
+def price_weight(ratio: float | None, setting: RuleSetting) -> float | None:
+    """Log-odds of a price that is `ratio` of the reference; None where it is no sign.
+
+    From the weak threshold on the weight grows evenly until the low one, below which it stays.
+    """
+    weak, low = setting.threshold("price_ratio_weak"), setting.threshold("price_ratio_low")
+    if ratio is None or ratio >= weak:
         return None
-    return next((sign for name, sign in steps if ratio < setting.threshold(name)), None)
+    least = WEIGHTS["price somewhat below reference"]
+    most = WEIGHTS["price far below reference"]
+    return most - (most - least) * (max(ratio, low) - low) / (weak - low)
 
 
 def _add_seller(
@@ -165,6 +167,15 @@ def _add_seller(
         product=product.name,
     )
     signs.add("shop not authorised", why)
+
+
+def _add_shop(signs: _Signs, subject: Subject, context: RuleContext, setting: RuleSetting) -> None:
+    others = context.other_suspects(subject)
+    if others < setting.threshold("suspects_of_shop") or is_official(subject):
+        return
+    shop = (subject.shop.name if subject.shop else None) or subject.listing.shop_name or "?"
+    why = reason(SHOP, field="shop.name", found=shop, count=others)
+    signs.add("shop with other suspects", why)
 
 
 def _add_photo(
@@ -189,15 +200,14 @@ def _add_photo(
 
 
 def _add_brand(signs: _Signs, subject: Subject, product: ProductRecord) -> None:
-    written = disguised_brand(subject.listing.title, product.brand or "")
-    if written:
-        place = subject.listing.title.index(written)
+    hit = disguised_brand(subject.listing.title, product.brand or "")
+    if hit:
         why = reason(
             BRAND,
             field="title",
-            found=written,
+            found=hit.found,
             expected=product.brand,
-            place=(place, place + len(written)),
+            place=(hit.start, hit.end),
         )
         signs.add("brand disguised", why)
 
@@ -227,25 +237,3 @@ def _take_off_innocent(
             signs.add(sign)
     if is_official(subject) or (product and is_authorised(subject, product)):
         signs.add("authorised or official shop")
-
-
-def disguised_brand(title: str, brand: str) -> str | None:
-    """How a title disguises a brand (digits or look-alikes for letters, signs between); or None."""
-    if len(plain(brand)) < 4:
-        return None
-    hits = _brand_finder(brand).find(title)
-    if any(_spelt(hit.found) == _spelt(brand) for hit in hits):
-        return None
-    return next((hit.found for hit in hits), None)
-
-
-@lru_cache(maxsize=4096)
-def _brand_finder(brand: str) -> TermFinder:
-    group = TermGroup(group_id="brand", title_vi=brand, title_en=brand, terms=(Term(text=brand),))
-    return TermFinder(Lexicon(name="brand", version="", as_of=date.min, groups=(group,)))
-
-
-def _spelt(text: str) -> str:
-    """Letters as spelt, marks, spaces and hyphens aside; look-alikes and dots stay what they are."""
-    decomposed = unicodedata.normalize("NFD", text.lower()).replace("đ", "d")
-    return "".join(c for c in decomposed if not unicodedata.combining(c) and c not in " -&'_’")

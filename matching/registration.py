@@ -7,14 +7,14 @@ from rapidfuzz import fuzz
 
 from domain.flag import Reason
 from domain.registry import ProductRecord
-from domain.rules import RuleSetting
+from domain.rules import RuleSetting, TermGroup
 from matching.context import RuleContext, Subject, number_key, plain
 from matching.counterfeit import suspected_counterfeit
 from matching.lexicon import Hit
 from matching.normalise import fold_text
 from matching.offer import kinds
 from matching.reasons import Finding, reason, term_reason
-from messages import mark
+from messages import mark, translate_to
 
 NUMBER_LABELS = re.compile(
     r"\b(?:so (?:phieu )?(?:cong bo|dang ky|tiep nhan|luu hanh|giay phep|gpnk|cbmp|xncb)"
@@ -29,6 +29,17 @@ CLASS = mark("“{found}” says that the offer is {matter}, which needs a regis
 MISSING = mark("The page shows no registration number, and no registered product bears this name.")
 COPY = mark(
     "The page shows no registration number, and the offer bears signs of a copy of “{expected}”."
+)
+COPY_ON_CARD = mark(
+    "Only a card of a list was read so far, and the offer bears signs of a copy of “{expected}”,"
+    " whose registration number would not be its own."
+)
+UNREAD = mark(
+    "Only a card of a list was read so far, and no registered product bears this name; whether its"
+    " own page shows a number is not known yet."
+)
+ORIGINAL = mark(
+    "The registered product “{expected}” bears the number {found}: it is {matter}, which needs one."
 )
 UNKNOWN = mark("The number {found} is in no register.")
 BORROWED = mark("The number {found} is registered for another product, “{expected}”.")
@@ -48,28 +59,72 @@ def unregistered_product(
     subject: Subject, context: RuleContext, setting: RuleSetting
 ) -> Finding | None:
     """The offer is of a class that needs a registration number, and shows none or another product's."""
-    if subject.listing.is_card or {"accessory", "sample"} & kinds(subject, context):
+    if {"accessory", "sample"} & kinds(subject, context):
         return None
     numbers = shown_numbers(subject, context)
     if numbers:
         return _judge_numbers(subject, context, setting, numbers)
-    sign = regulated_class(subject, context)
-    if sign is None or (_is_registered(subject, setting) and not _is_copy(subject, context)):
+    if _is_registered(subject, setting) and not _is_copy(subject, context):
         return None
-    field, hit = sign
+    if subject.listing.is_card and not context.products:
+        return None
+    return _unnumbered(subject, context, setting)
+
+
+def _unnumbered(subject: Subject, context: RuleContext, setting: RuleSetting) -> Finding | None:
+    known = "unread_page" if subject.listing.is_card else "missing_number"
+    probability = setting.threshold(known)
+    sign = regulated_class(subject, context)
+    if sign:
+        field, hit = sign
+        return Finding(
+            probability=probability + 0.3 * (hit.term.probability - 0.7),
+            severity=hit.group.severity,
+            reasons=(term_reason(CLASS, hit, field), _missing(subject, setting)),
+        )
+    group = _class_of_original(subject, context, setting)
+    if group is None or subject.match is None:
+        return None
+    product = subject.match.product
+    kind = class_reason(group, found=product.registration_number or "", expected=product.name)
     return Finding(
-        probability=setting.threshold("missing_number") + 0.3 * (hit.term.probability - 0.7),
-        severity=hit.group.severity,
-        reasons=(
-            term_reason(CLASS, hit, field),
-            _missing(subject, setting),
-        ),
+        probability=probability,
+        severity=group.severity,
+        reasons=(kind, _missing(subject, setting)),
+        product_id=product.product_id,
+    )
+
+
+def _class_of_original(
+    subject: Subject, context: RuleContext, setting: RuleSetting
+) -> TermGroup | None:
+    """The regulated class of the registered product that is copied, by the form of its number."""
+    if subject.match is None or not _is_registered(subject, setting):
+        return None
+    number = fold_text(subject.match.product.registration_number or "")
+    finder = context.finders.get("regulated")
+    groups = finder.lexicon.groups if finder else ()
+    return next((g for g in groups if any(re.search(p, number) for p in g.patterns)), None)
+
+
+def class_reason(group: TermGroup, *, found: str, expected: str) -> Reason:
+    """A reason that the article copied bears a number of a regulated class."""
+    values = {"found": found, "expected": expected}
+    return Reason(
+        field="title",
+        found=found,
+        expected=expected,
+        text_vi=translate_to("vi", ORIGINAL, **values, matter=group.title_vi),
+        text_en=translate_to("en", ORIGINAL, **values, matter=group.title_en),
     )
 
 
 def _missing(subject: Subject, setting: RuleSetting) -> Reason:
     if subject.match and _is_registered(subject, setting):
-        return reason(COPY, field="attributes", found="", expected=subject.match.product.name)
+        message = COPY_ON_CARD if subject.listing.is_card else COPY
+        return reason(message, field="attributes", found="", expected=subject.match.product.name)
+    if subject.listing.is_card:
+        return reason(UNREAD, field="title", found="")
     return reason(MISSING, field="attributes", found="")
 
 

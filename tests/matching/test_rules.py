@@ -147,12 +147,43 @@ def test_a_regulated_class_without_a_number_is_flagged(flags):
             description="Số đăng ký bản công bố: 1234/2024/ĐKSP",
         ),
         a_listing(title="Hộp chia viên uống 7 ngày"),
-        a_listing(title="Viên uống giảm cân siêu tốc", is_card=True),
         a_listing(title="Áo thun nam cotton"),
     ],
 )
 def test_registered_or_unregulated_goods_are_left_alone(flags, listing):
     assert "unregistered_product" not in flags(listing)
+
+
+def test_a_card_weighs_less_than_a_page_that_shows_no_number(flags):
+    title = "Viên uống giảm cân siêu tốc"
+    card = flags(a_listing(title=title, is_card=True))["unregistered_product"]
+    page = flags(a_listing(title=title))["unregistered_product"]
+    assert card.probability < page.probability
+    assert "card of a list" in card.reasons[-1].text_en
+
+
+def test_a_card_of_a_registered_product_is_left_alone(flags):
+    listing = a_listing(title="Viên uống Thảo Nguyên Gan 60 viên", is_card=True)
+    assert "unregistered_product" not in flags(listing)
+
+
+def test_a_copy_of_a_registered_product_is_not_registered_by_its_name(flags):
+    listing = a_listing(title="Thảo Nguyên Gan 60 viên like auth", price=Decimal(50000))
+    flag = flags(listing)["unregistered_product"]
+    assert flag.product_id in {None, "P3"}
+
+
+def test_a_shop_with_other_suspects_tips_a_doubtful_offer(flags, context):
+    listing = a_listing(title="Nước mắm Làng Vát 500ml", price=Decimal(70000))
+    before = flags(listing, a_shop())
+    context.suspects = {("practice", "9"): frozenset({"2", "3", "4"})}
+    try:
+        after = flags(listing, a_shop())
+    finally:
+        context.suspects = {}
+    assert "suspected_counterfeit" not in before
+    flag = after["suspected_counterfeit"]
+    assert any("3 other offers" in why.text_en for why in flag.reasons)
 
 
 def test_a_seller_whom_no_register_knows_is_flagged_with_what_was_searched(flags):
