@@ -119,5 +119,5 @@ STATES = {
     SiteState.INTERRUPTED: mark("interrupted"),
     SiteState.OUT_OF_TIME: mark("out of time"),
     SiteState.CRASHED: mark("crashed"),
-    SiteState.DISK_FULL: mark("disk nearly full"),
+    SiteState.UNAVAILABLE: mark("something needed is missing"),
 }

@@ -3,12 +3,10 @@
 from pathlib import Path
 from typing import Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl
 
-from domain.errors import UsageError
+from config.yaml_files import read_yaml
 from domain.target import Site
-from messages import translate
 
 BUILT_IN_SITES = Path(__file__).with_name("sites.yml")
 
@@ -62,29 +60,7 @@ def load_sites(path: Path | None = None) -> Sites:
 
     Raises UsageError that names the file and the entry that is wrong.
     """
-    source = path or BUILT_IN_SITES
-    try:
-        parsed = _SitesFile.model_validate(yaml.safe_load(source.read_text("utf-8")))
-        return _as_sites(parsed)
-    except OSError as error:
-        raise UsageError(
-            translate("{file}: cannot be read ({cause}).", file=source, cause=error.strerror)
-        ) from error
-    except yaml.YAMLError as error:
-        raise UsageError(
-            translate("{file}: is not valid YAML ({cause}).", file=source, cause=error)
-        ) from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise UsageError(
-            translate(
-                "{file}: the entry {where} is wrong ({cause}).",
-                file=source,
-                where=where,
-                cause=first["msg"],
-            )
-        ) from error
+    return _as_sites(read_yaml(path or BUILT_IN_SITES, _SitesFile))
 
 
 def _as_sites(parsed: _SitesFile) -> Sites:

@@ -2,16 +2,13 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
+from config.yaml_files import read_yaml
 from domain.errors import UsageError
 from domain.flag import Severity
 from domain.rules import Lexicon, RuleBook, RuleSetting, Term, TermGroup
-
-M = TypeVar("M", bound=BaseModel)
 
 BUILT_IN_RULES = Path(__file__).with_name("rules.yml")
 BUILT_IN_LEXICONS = Path(__file__).with_name("lexicons")
@@ -73,7 +70,7 @@ def load_rules(path: Path | None = None) -> RuleBook:
 
     Raises UsageError that names the file and the entry that is wrong.
     """
-    parsed = _read(path or BUILT_IN_RULES, _RulesFile)
+    parsed = read_yaml(path or BUILT_IN_RULES, _RulesFile)
     return RuleBook(
         version=parsed.version,
         settings=tuple(_setting(name, row) for name, row in parsed.rules.items()),
@@ -93,7 +90,7 @@ def load_lexicons(folder: Path | None = None) -> tuple[Lexicon, ...]:
 
 
 def _lexicon(file: Path) -> Lexicon:
-    parsed = _read(file, _LexiconFile)
+    parsed = read_yaml(file, _LexiconFile)
     return Lexicon(
         name=file.stem,
         version=parsed.version,
@@ -134,20 +131,3 @@ def _term(row: str | _TermRow, probability: float) -> Term:
         excludes=tuple(row.excludes),
         exact=row.exact,
     )
-
-
-def _read(source: Path, model: type[M]) -> M:
-    try:
-        return model.model_validate(_yaml(source))
-    except OSError as error:
-        raise UsageError(f"{source}: cannot be read ({error.strerror})") from error
-    except yaml.YAMLError as error:
-        raise UsageError(f"{source}: is not valid YAML ({error})") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise UsageError(f"{source}: {where}: {first['msg']}") from error
-
-
-def _yaml(source: Path) -> Any:  # whatever YAML holds; the model judges it
-    return yaml.safe_load(source.read_text("utf-8"))

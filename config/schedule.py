@@ -2,11 +2,9 @@
 
 from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from domain.errors import UsageError
-from messages import translate
+from config.yaml_files import read_yaml
 
 BUILT_IN_SCHEDULE = Path(__file__).with_name("schedule.yml")
 
@@ -36,25 +34,4 @@ def load_schedule(path: Path | None = None) -> dict[str, ScheduledJob]:
 
     Raises UsageError that names the file and the entry that is wrong.
     """
-    source = path or BUILT_IN_SCHEDULE
-    try:
-        return _ScheduleFile.model_validate(yaml.safe_load(source.read_text("utf-8"))).jobs
-    except OSError as error:
-        raise UsageError(
-            translate("{file}: cannot be read ({cause}).", file=source, cause=error.strerror)
-        ) from error
-    except yaml.YAMLError as error:
-        raise UsageError(
-            translate("{file}: is not valid YAML ({cause}).", file=source, cause=error)
-        ) from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise UsageError(
-            translate(
-                "{file}: the entry {where} is wrong ({cause}).",
-                file=source,
-                where=where,
-                cause=first["msg"],
-            )
-        ) from error
+    return read_yaml(path or BUILT_IN_SCHEDULE, _ScheduleFile).jobs

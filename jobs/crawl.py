@@ -8,9 +8,11 @@ from crawler.run import software
 from domain.errors import UsageError
 from domain.events import Issue, IssueKind
 from evidence.recover import Recovery
+from evidence.volume import open_volume, sealed_volumes
 from jobs import adopt
 from jobs.budgets import share_out
 from jobs.children import run_children
+from jobs.keys import prepare_to_crawl
 from jobs.progress import Order, Progress, SiteResult, SiteState
 from jobs.workspace import Workspace
 from messages import translate
@@ -40,6 +42,7 @@ class CrawlReport:
     """How a crawl went."""
 
     night: str
+    """The volume of evidence: the night, or `<night>-2` where that was sealed before."""
     run_id: int
     started_at: datetime
     ended_at: datetime
@@ -73,18 +76,21 @@ def run(
 ) -> CrawlReport:
     """Crawl; can be killed at any moment and run again with the same request."""
     started_at = datetime.now(UTC)
+    volume = open_volume(workspace.settings.evidence, request.night)
     plan(workspace, request)
-    recovered = adopt.run(workspace, request.night, parser_version=software())
+    prepare_to_crawl(workspace.settings)
+    recovered = adopt.run(workspace, volume, parser_version=software())
     run_id, resumed = _begin(workspace, request, started_at)
     with workspace.store.reading() as repo:
         orders = _orders(workspace, request, repo, run_id=run_id)
+    due = [order for order in orders if order.budget > 0]
     results = run_children(
-        [order for order in orders if order.budget > 0],
+        due,
         logs=workspace.settings.home / "logs",
         on_progress=on_progress,
     )
     report = CrawlReport(
-        night=request.night,
+        night=volume if due else _last_volume(workspace, request.night),
         run_id=run_id,
         started_at=started_at,
         ended_at=datetime.now(UTC),
@@ -100,7 +106,12 @@ def _orders(
     workspace: Workspace, request: CrawlRequest, repo: Repository, *, run_id: int
 ) -> tuple[Order, ...]:
     chosen = _chosen_sites(workspace, request, repo)
-    made = {site_id: repo.runs.visits_made(request.night, site_id) for site_id in chosen}
+    sealed = sealed_volumes(workspace.settings.evidence, request.night)
+    volume = open_volume(workspace.settings.evidence, request.night)
+    made = {
+        site_id: sum(repo.runs.visits_made(name, site_id) for name in (*sealed, volume))
+        for site_id in chosen
+    }
     shares = share_out(
         request.budget,
         {s: workspace.sites.politeness[s].pages_per_night for s in chosen},
@@ -108,7 +119,8 @@ def _orders(
     return tuple(
         Order(
             site_id=site_id,
-            night=request.night,
+            night=volume,
+            sealed=sealed,
             run_id=run_id,
             budget=max(0, shares[site_id] - made[site_id]),
             hours_ahead=request.hours_ahead,
@@ -117,6 +129,14 @@ def _orders(
         )
         for site_id in chosen
     )
+
+
+def _last_volume(workspace: Workspace, night: str) -> str:
+    """The volume that a night came to lie in last, where nothing is left to visit."""
+    evidence = workspace.settings.evidence
+    still_open = open_volume(evidence, night)
+    sealed = sealed_volumes(evidence, night)
+    return still_open if (evidence / still_open).is_dir() or not sealed else sealed[-1]
 
 
 def _chosen_sites(workspace: Workspace, request: CrawlRequest, repo: Repository) -> tuple[str, ...]:
@@ -176,7 +196,7 @@ def _site_run(report: CrawlReport, site: SiteResult) -> SiteRun:
 _TROUBLE = {
     SiteState.BLOCKED: IssueKind.BLOCKED,
     SiteState.CRASHED: IssueKind.CRASHED,
-    SiteState.DISK_FULL: IssueKind.CRASHED,
+    SiteState.UNAVAILABLE: IssueKind.CRASHED,
 }
 
 

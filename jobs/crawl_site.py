@@ -18,6 +18,7 @@ from domain.errors import ShopWitnessError, UnavailableError
 from jobs import leases
 from jobs.agenda import Score
 from jobs.frontier import SiteWork, StoreFrontier
+from jobs.keys import redactor
 from jobs.progress import Order, Progress, SiteResult, SiteState, to_line
 from jobs.workspace import Workspace, open_workspace
 from matching.card import card_probability
@@ -54,7 +55,7 @@ def main() -> int:
     try:
         say(crawl(order, say))
     except UnavailableError as error:
-        say(SiteResult(site_id=order.site_id, state=SiteState.DISK_FULL, detail=str(error)))
+        say(SiteResult(site_id=order.site_id, state=SiteState.UNAVAILABLE, detail=str(error)))
         return error.exit_code
     except ShopWitnessError as error:
         say(SiteResult(site_id=order.site_id, state=SiteState.CRASHED, detail=str(error)))
@@ -153,6 +154,7 @@ def _crawl_order(workspace: Workspace, work: SiteWork, frontier: StoreFrontier) 
         run_id=str(order.run_id),
         attended=order.attended,
         ask=_ask,
+        redact=redactor(settings, settings.account_names),
         reserve_bytes=settings.disk_reserve_mb * MEBIBYTE,
     )
 

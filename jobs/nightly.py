@@ -1,4 +1,4 @@
-"""One night, end to end: crawl, match, report. What cron calls."""
+"""One night, end to end: crawl, match, seal, report. What cron calls."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -8,10 +8,11 @@ from typing import Any
 from domain.errors import ExitCode
 from domain.events import Issue
 from domain.flag import Severity
-from jobs import crawl, match
+from jobs import crawl, match, seal
 from jobs.crawl import CrawlReport, CrawlRequest
 from jobs.match import MatchReport
 from jobs.progress import Progress, SiteState
+from jobs.seal import Sealing
 from jobs.workspace import Workspace
 from matching.rules import RULES
 from storage.repository import Repository
@@ -37,6 +38,7 @@ class NightReport:
     issues: tuple[Issue, ...]
     gravest: tuple[FlagRow, ...]
     """The gravest flags of each rule that still stand, the gravest rule first."""
+    sealing: Sealing
 
     @property
     def exit_code(self) -> ExitCode:
@@ -44,7 +46,7 @@ class NightReport:
         states = {site.state for site in self.crawl.sites}
         if SiteState.INTERRUPTED in states:
             return ExitCode.INTERRUPTED
-        if SiteState.DISK_FULL in states:
+        if SiteState.UNAVAILABLE in states:
             return ExitCode.UNAVAILABLE
         if SiteState.CRASHED in states:
             return ExitCode.INTERNAL
@@ -52,6 +54,8 @@ class NightReport:
             return ExitCode.BLOCKED
         if SiteState.OUT_OF_TIME in states:
             return ExitCode.PARTIAL
+        if self.sealing.failed:
+            return ExitCode.EVIDENCE
         return ExitCode.OK
 
 
@@ -65,10 +69,12 @@ def run(
     """Run a night, or go on with one that was killed."""
     crawled = crawl.run(workspace, request, on_progress=on_visit)
     matched = match.run(workspace, request.night, on_progress=on_matched)
-    return report(workspace, crawled, matched)
+    return report(workspace, crawled, matched, seal.run_after(workspace, crawled))
 
 
-def report(workspace: Workspace, crawled: CrawlReport, matched: MatchReport) -> NightReport:
+def report(
+    workspace: Workspace, crawled: CrawlReport, matched: MatchReport, sealing: Sealing
+) -> NightReport:
     """Put together what a night came to, from what the store has of it."""
     night = crawled.night
     with workspace.store.reading() as repo:
@@ -81,6 +87,7 @@ def report(workspace: Workspace, crawled: CrawlReport, matched: MatchReport) -> 
             missed=tuple(w for w in wiped if w.preserved_in is None),
             issues=tuple(repo.issues.of_night(night)),
             gravest=tuple(_gravest(repo)),
+            sealing=sealing,
         )
 
 
@@ -110,6 +117,8 @@ def as_json(report: NightReport) -> dict[str, Any]:
         "wiped": [_wiped(wiped) for wiped in report.wiped],
         "missed": [_wiped(wiped) for wiped in report.missed],
         "issues": [asdict(issue) for issue in report.issues],
+        "sealed": [asdict(made) for made in report.sealing.seals],
+        "unsealed": [asdict(volume) for volume in report.sealing.unsealed],
         "exit_code": int(report.exit_code),
     }
 

@@ -19,7 +19,7 @@ class SiteState(StrEnum):
     INTERRUPTED = "interrupted"
     OUT_OF_TIME = "out_of_time"
     CRASHED = "crashed"
-    DISK_FULL = "disk_full"
+    UNAVAILABLE = "unavailable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +28,7 @@ class Order:
 
     site_id: str
     night: str
+    """The volume of evidence that is written."""
     run_id: int
     budget: int
     """Visits still allowed to the site in this night."""
@@ -35,6 +36,8 @@ class Order:
     """Practice only: how far the marketplace's clock is ahead of ours."""
     attended: bool = False
     max_seconds: float | None = None
+    sealed: tuple[str, ...] = ()
+    """Volumes of the same night that were sealed before: what they hold is not visited again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
