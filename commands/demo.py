@@ -79,6 +79,7 @@ def _print_next(report: DemoReport) -> None:
         f"shopwitness --home {home} flags list",
         f"shopwitness --home {home} flags show 1",
         f"shopwitness --home {home} evidence list",
+        f"shopwitness --home {home} evidence verify",
     )
     out.print(f"\n{translate('Evidence: {folder}', folder=home / 'evidence')}", soft_wrap=True)
     out.print(translate("What to type next:"))

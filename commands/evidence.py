@@ -8,14 +8,14 @@ import typer
 from rich import box
 from rich.table import Table
 
-from commands.console import emit, note, out
+from commands.console import emit, out
 from commands.options import JsonOption
 from config.settings import read_settings
 from domain.errors import ExitCode
 from evidence.verify import Trusted, Verification
-from evidence.volume import Volume, volumes
+from evidence.volume import volumes
 from jobs import verify as verifying
-from jobs.keys import keys_folder, prepare_keys
+from jobs.keys import keys_folder, prepare_keys, prepare_to_crawl
 from jobs.workspace import make_home, open_workspace
 from messages import translate
 
@@ -74,30 +74,25 @@ def seal(
     json: JsonOption = False,
 ) -> int:
     """Seal nights: leaves, root, signature and timestamps. A failure leaves a night unsealed."""
-    from jobs import seal as sealing  # noqa: PLC0415  (loads the crawler; the others need not)
+    from commands.nightly import print_sealing  # noqa: PLC0415  (loads the crawler, as the next)
+    from jobs import seal as sealing_job  # noqa: PLC0415
 
     workspace = open_workspace()
+    prepare_to_crawl(workspace.settings)
     if night is None:
-        seals, unsealed = sealing.run_pending(workspace)
+        sealing = sealing_job.run_pending(workspace)
     else:
-        seals, unsealed = [sealing.run(workspace, night)], list[Volume]()
+        sealing = sealing_job.run_one(workspace, night)
     if json:
-        emit({"sealed": [asdict(s) for s in seals], "unsealed": [asdict(v) for v in unsealed]})
-    for made in () if json else seals:
-        out.print(
-            translate(
-                "{night}: sealed, {records} records of {captures} visits, root {root}",
-                night=made.night,
-                records=made.records,
-                captures=made.captures,
-                root=made.root,
-            ),
-            markup=False,
-            soft_wrap=True,
+        emit(
+            {
+                "sealed": [asdict(made) for made in sealing.seals],
+                "unsealed": [asdict(volume) for volume in sealing.unsealed],
+            }
         )
-    for volume in unsealed:
-        note(translate("{night}: UNSEALED. {why}", night=volume.night, why=volume.failure))
-    return ExitCode.EVIDENCE if unsealed else ExitCode.OK
+    else:
+        print_sealing(sealing)
+    return ExitCode.EVIDENCE if sealing.unsealed else ExitCode.OK
 
 
 @app.command()

@@ -20,6 +20,7 @@ from domain.errors import ExitCode
 from jobs import crawl as crawl_job
 from jobs import match as match_job
 from jobs import nightly as job
+from jobs import seal as seal_job
 from jobs.nightly import NightReport
 from jobs.progress import SiteResult
 from jobs.workspace import Workspace, open_workspace
@@ -58,7 +59,7 @@ def run_with_bars(workspace: Workspace, request: crawl_job.CrawlRequest) -> Nigh
         crawled = crawl_job.run(workspace, request, on_progress=visits.show)
     with counting(mark("Matching")) as counter:
         matched = match_job.run(workspace, request.night, on_progress=counter.advance)
-    return job.report(workspace, crawled, matched)
+    return job.report(workspace, crawled, matched, seal_job.run_after(workspace, crawled))
 
 
 def print_report(report: NightReport, *, home: Path, flags: bool = True) -> None:
@@ -94,7 +95,26 @@ def print_report(report: NightReport, *, home: Path, flags: bool = True) -> None
     if flags and report.gravest:
         _heading(translate("The gravest suspects"))
         out.print(flags_table(list(report.gravest)))
+    print_sealing(report.sealing)
     note(translate("Evidence: {folder}", folder=home / "evidence" / report.crawl.night))
+
+
+def print_sealing(sealing: seal_job.Sealing) -> None:
+    """Which nights were sealed, and which are not and why."""
+    for made in sealing.seals:
+        out.print(
+            translate(
+                "{night}: sealed, {records} records of {captures} visits, root {root}",
+                night=made.night,
+                records=made.records,
+                captures=made.captures,
+                root=made.root,
+            ),
+            markup=False,
+            soft_wrap=True,
+        )
+    for volume in sealing.unsealed:
+        note(translate("{night}: UNSEALED. {why}", night=volume.night, why=volume.failure))
 
 
 def _about_the_wall(site: SiteResult) -> str:

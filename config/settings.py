@@ -29,6 +29,8 @@ class Settings(BaseSettings):
     """Where a Chrome that a person started listens, for the mode `attached`."""
     visit_timeout: float = Field(default=45.0, gt=0)
     """Hard limit of one page visit, seconds."""
+    accounts: str = ""
+    """The operator's own account names on the platforms, separated by commas; kept out of evidence."""
     disk_reserve_mb: int = Field(default=500, ge=0)
     """Free disk below which no capture is begun, MiB."""
 
@@ -41,6 +43,11 @@ class Settings(BaseSettings):
     def evidence(self) -> Path:
         """Folder of the sealed volumes, one a night."""
         return self.home / "evidence"
+
+    @property
+    def account_names(self) -> tuple[str, ...]:
+        """The operator's own account names, one by one."""
+        return tuple(name for part in self.accounts.split(",") if (name := part.strip()))
 
 
 @lru_cache(maxsize=1)

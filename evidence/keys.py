@@ -1,6 +1,7 @@
 """Reads and writes key files: private ones for their owner alone, never over an existing file."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes, PublicKeyTypes
@@ -9,6 +10,7 @@ from cryptography.hazmat.primitives.serialization import (
     NoEncryption,
     PrivateFormat,
     PublicFormat,
+    load_pem_private_key,
 )
 
 from domain.errors import EvidenceError
@@ -24,6 +26,26 @@ def write_private(path: Path, key: PrivateKeyTypes) -> None:
 def write_public(path: Path, key: PublicKeyTypes) -> None:
     """Write a public key as PEM."""
     create(path, key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo), 0o644)
+
+
+def make_pair(
+    private_path: Path, public_path: Path, generate: Callable[[], PrivateKeyTypes]
+) -> None:
+    """Make a key pair where there is no public key; a private one that is there is used."""
+    if public_path.exists():
+        return
+    if not private_path.exists():
+        write_private(private_path, generate())
+    write_public(public_path, load_private(private_path).public_key())
+
+
+def load_private(path: Path) -> PrivateKeyTypes:
+    """The private key in a PEM file; raises EvidenceError where there is none."""
+    content = read_pem(path)
+    try:
+        return load_pem_private_key(content, password=None)
+    except (ValueError, TypeError) as error:
+        raise EvidenceError(translate("{path}: is not a private key.", path=path)) from error
 
 
 def read_pem(path: Path) -> bytes:

@@ -122,7 +122,9 @@ class Ledger:
     def _check_unsealed(self) -> None:
         if (self.path.parent / "root.bin").exists():
             raise EvidenceError(
-                translate("{path}: the night is sealed, nothing can be added.", path=self.path)
+                translate(
+                    "{folder}: the night is sealed, nothing can be added.", folder=self.path.parent
+                )
             )
 
     def _end(self, file: FileIO) -> tuple[int, str]:

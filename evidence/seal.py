@@ -191,13 +191,16 @@ class _Sealing:
             ("format", FORMAT),
             ("night", self.folder.name),
             ("software", " ".join(self.software.split())),
-            ("sealed", datetime.now(UTC).isoformat(timespec="seconds")),
+            ("sealed", datetime.now(UTC).isoformat(timespec="microseconds")),
             ("records", str(records)),
             ("captures", str(captures)),
         ]
         if previous := volume.previous_seal(self.evidence, self.folder.name):
             fields += [("previous-night", previous.night), ("previous-root", previous.root)]
-            fields += [("previous-token", f"{digest} {name}") for name, digest in previous.tokens]
+            fields += [
+                ("previous-token", f"{hashlib.sha256(token).hexdigest()} {name}")
+                for name, token in previous.tokens
+            ]
         fields += [("authority", authority.name) for authority in authorities]
         return "".join(f"{name}: {value}\n" for name, value in fields).encode("utf-8")
 
@@ -256,7 +259,7 @@ def _only_one(folder: Path) -> Iterator[None]:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
     except BlockingIOError as error:
-        message = translate("{folder}: another process is sealing it.", folder=folder)
+        message = translate("{folder}: another process is crawling or sealing it.", folder=folder)
         raise UnavailableError(message) from error
     finally:
         os.close(handle)

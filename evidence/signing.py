@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from domain.errors import EvidenceError
-from evidence.keys import read_pem, write_private, write_public
+from evidence.keys import load_private, make_pair
 from messages import translate
 
 PRIVATE_NAME = "signer.key"
@@ -38,22 +38,18 @@ class Signer:
 
 
 def make_signer_keys(folder: Path) -> None:
-    """Make `signer.key` (mode 0600) and `signer.pem` where neither is there."""
-    if (folder / PUBLIC_NAME).exists():
-        return
-    private = ec.generate_private_key(ec.SECP256R1())
-    write_private(folder / PRIVATE_NAME, private)
-    write_public(folder / PUBLIC_NAME, private.public_key())
+    """Make `signer.key` (mode 0600) and `signer.pem` where they are missing."""
+    make_pair(
+        folder / PRIVATE_NAME,
+        folder / PUBLIC_NAME,
+        lambda: ec.generate_private_key(ec.SECP256R1()),
+    )
 
 
 def load_signer(folder: Path) -> Signer:
     """The signer whose key lies in the folder; raises EvidenceError where it does not."""
     path = folder / PRIVATE_NAME
-    content = read_pem(path)
-    try:
-        private = serialization.load_pem_private_key(content, password=None)
-    except (ValueError, TypeError) as error:
-        raise EvidenceError(translate("{path}: is not a private key.", path=path)) from error
+    private = load_private(path)
     if not isinstance(private, ec.EllipticCurvePrivateKey):
         raise EvidenceError(translate("{path}: is not an elliptic-curve key.", path=path))
     return Signer(private_key=private)

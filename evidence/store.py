@@ -6,6 +6,7 @@
 A StoredCapture is handed out only after both; a failed write stops the store instead.
 """
 
+import base64
 import fcntl
 import hashlib
 import os
@@ -29,6 +30,7 @@ from evidence.visitlog import (
     visit_log,
     whole_lines,
 )
+from evidence.volume import is_sealed, previous_seal
 from evidence.warc import Draft, build, compress, parse, read_member, warc_uri
 from messages import translate
 
@@ -61,7 +63,7 @@ class NightStore:
         self._night = night
         self._site_id = site_id
         self._folder = evidence / night
-        self._about = {**(about or {}), **_previous_root(evidence, night)}
+        self._about = {**(about or {}), **_previous_night(evidence, night)}
         self._redact = redact
         self._reserve_bytes = reserve_bytes
         self._roll_bytes = roll_bytes
@@ -69,6 +71,7 @@ class NightStore:
         self._file_name = ""
         self._seq = 0
         self._torn = False
+        self._held: int | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -127,6 +130,12 @@ class NightStore:
 
     def close(self) -> None:
         """Give the file its final name; a file that a failed write left stays `.open`."""
+        self._finish_file()
+        if self._held is not None:
+            os.close(self._held)
+            self._held = None
+
+    def _finish_file(self) -> None:
         stream, self._stream = self._stream, None
         if stream is None:
             return
@@ -154,7 +163,7 @@ class NightStore:
         self._seq += 1
         if stream.tell() >= self._roll_bytes:
             self._torn = False
-            self.close()
+            self._finish_file()
         return stored
 
     def _append_record(self, stream: FileIO, draft: Draft) -> StoredRecord:
@@ -175,6 +184,7 @@ class NightStore:
     def _open(self) -> FileIO:
         folder = self._folder / "warc"
         folder.mkdir(parents=True, exist_ok=True)
+        self._hold()
         self._file_name = _next_name(folder, self._night, self._site_id)
         # Unbuffered: after a failed write nothing of that capture may reach the disk later on.
         stream = FileIO(folder / (self._file_name + OPEN), "xb")
@@ -189,6 +199,18 @@ class NightStore:
         for changed in (folder, self._folder, self._folder.parent):
             sync_folder(changed)
         return stream
+
+    def _hold(self) -> None:
+        """Keep a seal from beginning while this night is written, and from being added to."""
+        if self._held is None:
+            self._held = os.open(self._folder, os.O_RDONLY)
+            fcntl.flock(self._held, fcntl.LOCK_SH)
+        if is_sealed(self._folder):
+            raise EvidenceError(
+                translate(
+                    "{folder}: the night is sealed, nothing can be added.", folder=self._folder
+                )
+            )
 
 
 def load_capture(evidence: Path, stored: StoredCapture) -> Capture:
@@ -245,13 +267,16 @@ def _next_name(folder: Path, night: str, site_id: str) -> str:
     return f"{night}-{max(used, default=-1) + 1:05d}-{site_id}.warc.gz"
 
 
-def _previous_root(evidence: Path, night: str) -> dict[str, str]:
-    """The last sealed night's root: a capture that names it cannot have been made before it."""
-    roots = [p for p in evidence.glob("*/root.bin") if p.parent.name < night]
-    if not roots:
+def _previous_night(evidence: Path, night: str) -> dict[str, str]:
+    """The latest seal with its timestamps: what names it cannot have been made before it."""
+    previous = previous_seal(evidence, night)
+    if previous is None:
         return {}
-    latest = max(roots, key=lambda path: path.parent.name)
-    return {"previous-night": latest.parent.name, "previous-root": latest.read_bytes().hex()}
+    tokens = {
+        f"previous-token-{name}": base64.b64encode(token).decode("ascii")
+        for name, token in previous.tokens
+    }
+    return {"previous-night": previous.night, "previous-root": previous.root, **tokens}
 
 
 def _free_bytes(folder: Path) -> int:

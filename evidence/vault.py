@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from domain.capture import Capture
 from domain.errors import EvidenceError
-from evidence.keys import read_pem, write_private, write_public
+from evidence.keys import load_private, make_pair, read_pem
 from evidence.redact import Opening
 from messages import translate
 
@@ -53,11 +53,7 @@ class Vault:
 
 def make_vault_keys(folder: Path) -> None:
     """Make the vault's key pair where there is none: `vault.key` (mode 0600) and `vault.pub`."""
-    if (folder / PUBLIC_NAME).exists():
-        return
-    private = X25519PrivateKey.generate()
-    write_private(folder / PRIVATE_NAME, private)
-    write_public(folder / PUBLIC_NAME, private.public_key())
+    make_pair(folder / PRIVATE_NAME, folder / PUBLIC_NAME, X25519PrivateKey.generate)
 
 
 def open_vault(keys: Path, path: Path) -> Vault:
@@ -73,7 +69,7 @@ def open_vault(keys: Path, path: Path) -> Vault:
 
 def openings_of(path: Path, private_key: Path, capture_id: str) -> tuple[Opening, ...]:
     """Every opening of one capture; raises EvidenceError where key or file do not fit."""
-    private = serialization.load_pem_private_key(read_pem(private_key), password=None)
+    private = load_private(private_key)
     if not isinstance(private, X25519PrivateKey):
         raise EvidenceError(translate("{path}: is not an X25519 key.", path=private_key))
     lines = (line for line in _lines(path) if line["capture_id"] == capture_id)

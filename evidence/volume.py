@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count, takewhile
 from pathlib import Path
 
 from domain.errors import EvidenceError
@@ -35,8 +36,8 @@ class PreviousSeal:
     night: str
     root: str
     """Hex."""
-    tokens: tuple[tuple[str, str], ...]
-    """Name of each authority, and the hex SHA-256 of its token."""
+    tokens: tuple[tuple[str, bytes], ...]
+    """Name of each authority, and its token: DER, as in `root.<name>.tsr`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +83,13 @@ def find_volume(evidence: Path, night: str) -> Volume:
 
 def open_volume(evidence: Path, night: str) -> str:
     """The night itself while it is unsealed, then `<night>-2`, `<night>-3`: a seal is final."""
-    names = (night if n == 1 else f"{night}-{n}" for n in range(1, 100))
-    return next(name for name in names if not is_sealed(evidence / name))
+    return f"{night}-{len(sealed) + 1}" if (sealed := sealed_volumes(evidence, night)) else night
+
+
+def sealed_volumes(evidence: Path, night: str) -> tuple[str, ...]:
+    """The sealed volumes of one night in their order: itself, `<night>-2` and so on."""
+    names = (night if n == 1 else f"{night}-{n}" for n in count(1))
+    return tuple(takewhile(lambda name: is_sealed(evidence / name), names))
 
 
 def open_ledger(evidence: Path, night: str) -> Ledger:
@@ -92,16 +98,16 @@ def open_ledger(evidence: Path, night: str) -> Ledger:
 
 
 def previous_seal(evidence: Path, night: str) -> PreviousSeal | None:
-    """The last sealed night before that one; None where there is none."""
-    sealed = [v for v in volumes(evidence) if v.sealed and v.night < night]
+    """The latest seal of another night; None where there is none."""
+    sealed = [v.folder for v in volumes(evidence) if v.sealed and v.night != night]
     if not sealed:
         return None
-    last = sealed[-1]
-    tokens = sorted(last.folder.glob(token_name("*")))
+    last = max(sealed, key=lambda folder: (_sealed_at(folder), folder.name))
+    tokens = sorted(last.glob(token_name("*")))
     return PreviousSeal(
-        night=last.night,
-        root=(last.folder / ROOT).read_bytes().hex(),
-        tokens=tuple((token.name[5:-4], file_digest(token)) for token in tokens),
+        night=last.name,
+        root=(last / ROOT).read_bytes().hex(),
+        tokens=tuple((token.name[5:-4], token.read_bytes()) for token in tokens),
     )
 
 
@@ -158,6 +164,12 @@ def parse_fields(content: bytes) -> list[tuple[str, str]]:
     """The `name: value` lines of a text file such as seal.txt."""
     lines = content.decode("utf-8", "replace").splitlines()
     return [(name, value) for name, _, value in (line.partition(": ") for line in lines)]
+
+
+def _sealed_at(folder: Path) -> str:
+    path = folder / SEAL_TEXT
+    fields = parse_fields(path.read_bytes()) if path.is_file() else []
+    return next((value for name, value in fields if name == "sealed"), "")
 
 
 def _last_failure(folder: Path) -> str:

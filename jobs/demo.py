@@ -15,6 +15,7 @@ from domain.errors import UnavailableError
 from jobs import registry, watch
 from jobs.crawl import CrawlRequest
 from jobs.evaluate import ListingKey, Preserved, RuleScore, score_preserved, score_rules
+from jobs.keys import prepare_keys
 from jobs.nightly import NightReport
 from jobs.workspace import Workspace, open_workspace
 from messages import translate
@@ -59,6 +60,7 @@ def run(run_night: RunNight, *, say: Callable[[str], None], budget: int = BUDGET
     with practice_marketplace() as market, _practice_environment(home, market):
         workspace = open_workspace()
         try:
+            prepare_keys(workspace.settings, practice=True)
             _fill(workspace, market, home)
             nights = tuple(_nights(workspace, market, run_night, say, budget))
             return _report(workspace, market, home, nights)

@@ -105,8 +105,9 @@ class StoreFrontier:
 
     def _begin(self, repo: Repository) -> None:
         site_id = self.work.site.site_id
-        for capture in repo.captures.of_night(self.work.order.night, site_id):
-            self._agenda.made_before(capture.target)
+        for night in (*self.work.order.sealed, self.work.order.night):
+            for capture in repo.captures.of_night(night, site_id):
+                self._agenda.made_before(capture.target)
         for watched in repo.watchlist.all(site_id):
             if watched.target.kind is PageKind.SHOP:
                 self._know_shop(watched.target)

@@ -1,5 +1,6 @@
 """The keys of a home folder, and what keeps secrets out of its evidence."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from config.settings import Settings
@@ -29,6 +30,9 @@ def prepare_keys(settings: Settings, *, practice: bool = False) -> None:
     EvidenceError, as a new key must be a person's decision.
     """
     keys = keys_folder(settings)
+    make_vault_keys(keys)
+    if practice:
+        use_practice_authority(keys)
     if not (keys / "signer.pem").exists() and any(v.sealed for v in volumes(settings.evidence)):
         raise EvidenceError(
             translate(
@@ -37,9 +41,15 @@ def prepare_keys(settings: Settings, *, practice: bool = False) -> None:
             )
         )
     make_signer_keys(keys)
-    make_vault_keys(keys)
-    if practice:
-        use_practice_authority(keys)
+
+
+def prepare_to_crawl(settings: Settings) -> None:
+    """Make what is missing of the keys before anything is kept.
+
+    A lost signing key keeps no page from being preserved; the seal says what is wrong.
+    """
+    with suppress(EvidenceError):
+        prepare_keys(settings)
 
 
 def redactor(settings: Settings, accounts: tuple[str, ...] = ()) -> Redactor:

@@ -1,15 +1,19 @@
 """Seals nights, after finishing what a crash may have left of them."""
 
 import logging
+from collections.abc import Collection
+from dataclasses import dataclass
 
 from crawler.run import software
 from domain.errors import ShopWitnessError, UnavailableError
-from evidence.authorities import load_authorities
+from evidence.authorities import FILE_NAME, load_authorities
 from evidence.seal import Seal, seal_night
 from evidence.signing import load_signer
-from evidence.volume import Volume, find_volume, is_sealed, volumes
+from evidence.volume import Volume, find_volume, volumes
 from jobs import adopt
+from jobs.crawl import CrawlReport
 from jobs.keys import keys_folder
+from jobs.progress import SiteState
 from jobs.workspace import Workspace
 from messages import translate
 
@@ -40,20 +44,44 @@ def run(workspace: Workspace, night: str, *, actor: str = ACTOR) -> Seal:
     )
 
 
-def run_pending(workspace: Workspace, *, actor: str = ACTOR) -> tuple[list[Seal], list[Volume]]:
-    """Seal every unsealed night, oldest first; answers the seals, and the nights that stay open.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealing:
+    """What came of sealing every night that was not sealed yet."""
+
+    seals: tuple[Seal, ...]
+    unsealed: tuple[Volume, ...]
+    """Nights that stay unsealed, each with the reason."""
+    failed: bool
+    """Whether an authority or a key failed; false where none is configured, or a crawl goes on."""
+
+
+def run_pending(workspace: Workspace, *, but: Collection[str] = (), actor: str = ACTOR) -> Sealing:
+    """Seal every unsealed night, oldest first, `but` these.
 
     A night that cannot be sealed does not keep the later ones from it.
     """
+    settings = workspace.settings
+    pending = [v.night for v in volumes(settings.evidence) if not v.sealed and v.night not in but]
     seals: list[Seal] = []
-    evidence = workspace.settings.evidence
-    for volume in list(volumes(evidence)):
-        if is_sealed(volume.folder):
-            continue
+    for night in pending:
         try:
-            seals.append(run(workspace, volume.night, actor=actor))
+            seals.append(run(workspace, night, actor=actor))
         except ShopWitnessError as error:
-            logger.warning(
-                "a night stays unsealed", extra={"night": volume.night, "why": str(error)}
-            )
-    return seals, [volume for volume in volumes(evidence) if not volume.sealed]
+            logger.warning("a night stays unsealed", extra={"night": night, "why": str(error)})
+    is_configured = (keys_folder(settings) / FILE_NAME).exists()
+    return Sealing(
+        seals=tuple(seals),
+        unsealed=tuple(volume for volume in volumes(settings.evidence) if not volume.sealed),
+        failed=is_configured and len(seals) < len(pending),
+    )
+
+
+def run_one(workspace: Workspace, night: str, *, actor: str = ACTOR) -> Sealing:
+    """Seal one night; raises as `run` does."""
+    return Sealing(seals=(run(workspace, night, actor=actor),), unsealed=(), failed=False)
+
+
+def run_after(workspace: Workspace, crawled: CrawlReport) -> Sealing:
+    """Seal what is pending after a crawl; a night whose crawl was interrupted stays open for it."""
+    interrupted = any(site.state is SiteState.INTERRUPTED for site in crawled.sites)
+    return run_pending(workspace, but=(crawled.night,) if interrupted else ())

@@ -1,3 +1,4 @@
+import base64
 import subprocess
 
 import pytest
@@ -9,11 +10,12 @@ from evidence.ledger import EntryType, Ledger
 from evidence.localtsa import make_local_authority
 from evidence.merkle import record_data
 from evidence.signing import make_signer_keys
+from evidence.store import NightStore
 from evidence.timestamp import HttpAuthority, stamp
 from evidence.verify import verify_night
 from evidence.warc import scan
 from tests.evidence.nights import keys_of, run_script, seal, sealed_night, write_night
-from tests.evidence.visits import NIGHT
+from tests.evidence.visits import NIGHT, SITE, capture
 
 
 @pytest.fixture
@@ -60,9 +62,51 @@ def test_each_night_names_root_and_token_of_the_one_before(evidence):
     before = volume.previous_seal(evidence, "2026-11-24")
     assert before is not None
     assert before.root == (first / "root.bin").read_bytes().hex()
-    assert before.tokens == (("practice", volume.file_digest(first / "root.practice.tsr")),)
+    assert before.tokens == (("practice", (first / "root.practice.tsr").read_bytes()),)
     assert f"previous-root: {before.root}" in (second / "seal.txt").read_text()
-    assert volume.previous_seal(evidence, NIGHT) is None
+    assert volume.previous_seal(first.parent / "elsewhere", NIGHT) is None
+
+
+def test_a_night_s_records_name_the_root_and_bear_the_token_of_the_seal_before(evidence):
+    first = sealed_night(evidence)
+    write_night(evidence, "2026-11-24")
+    info = next(scan(volume.warc_files(evidence / "2026-11-24")[0])).content.decode()
+    token = base64.b64encode((first / "root.practice.tsr").read_bytes()).decode()
+    assert f"previous-night: {NIGHT}\r\n" in info
+    assert f"previous-root: {(first / 'root.bin').read_bytes().hex()}\r\n" in info
+    assert f"previous-token-practice: {token}\r\n" in info
+
+
+def test_the_seal_before_is_the_latest_one_whatever_the_nights_are_called(evidence):
+    for night in ("2026-11-24", "2026-11-22"):
+        sealed_night(evidence, night)
+    before = volume.previous_seal(evidence, "2026-11-25")
+    assert before is not None
+    assert before.night == "2026-11-22"
+
+
+def test_nothing_is_captured_into_a_sealed_night_and_none_is_sealed_while_it_is_written(evidence):
+    with NightStore(evidence, NIGHT, SITE, reserve_bytes=0, roll_bytes=1) as store:
+        store.write(capture(1))
+        with pytest.raises(UnavailableError, match="another process"):
+            seal(evidence)
+        store.write(capture(2))
+    seal(evidence)
+    with (
+        NightStore(evidence, NIGHT, SITE, reserve_bytes=0) as store,
+        pytest.raises(EvidenceError, match="is sealed"),
+    ):
+        store.write(capture(3))
+    assert verify_night(evidence / NIGHT).holds
+
+
+def test_what_comes_after_a_seal_goes_into_a_volume_of_its_own(evidence):
+    assert volume.open_volume(evidence, NIGHT) == NIGHT
+    sealed_night(evidence)
+    assert volume.open_volume(evidence, NIGHT) == f"{NIGHT}-2"
+    sealed_night(evidence, f"{NIGHT}-2")
+    assert volume.open_volume(evidence, NIGHT) == f"{NIGHT}-3"
+    assert volume.sealed_volumes(evidence, NIGHT) == (NIGHT, f"{NIGHT}-2")
 
 
 def test_several_authorities_each_give_a_token(evidence, tmp_path):

@@ -46,7 +46,7 @@ def test_capture_reads_back_while_its_file_is_still_open(tmp_path):
 
 def test_file_says_what_made_it_and_names_the_previous_root(tmp_path):
     sealed = tmp_path / "2026-11-22"
-    sealed.mkdir()
+    (sealed / "warc").mkdir(parents=True)
     (sealed / "root.bin").write_bytes(b"\x01" * 32)
     with NightStore(tmp_path, NIGHT, SITE, about={"software": "x 1\r\nforged: yes"}) as store:
         stored = store.write(capture())
