@@ -24,6 +24,9 @@ ARGUMENTS = (
     "--no-first-run",
     "--disable-quic",
     "--disable-site-isolation-trials",
+    # WebRTC sends UDP past every proxy otherwise, to any address that a page names.
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
 )
 PROFILE_KEY = "user_data_dir"
 """What tells scrapy-playwright that a context keeps its profile (0.0.48, 2026-11)."""

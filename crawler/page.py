@@ -121,6 +121,7 @@ class PageVisit:
         self._interception: Interception | None = None
         self._agent = Agent(software=around.software, browser_mode=around.browser_mode)
         self._incidents: list[str] = []
+        self._is_lost = False
         self._side_tasks: set[asyncio.Task[None]] = set()
         self._watchdog: asyncio.TimerHandle | None = None
         self._restart_clock()
@@ -177,7 +178,7 @@ class PageVisit:
         """The record of the visit as it stands; may be taken again after the page has changed."""
         content = await self._content()
         pictures: tuple[Picture, ...] = ()
-        if with_pictures and self._cdp is not None:
+        if with_pictures and self._cdp is not None and not self._is_lost:
             pictures = await take_pictures(self._cdp, self._limits.pictures)
         certificates = await self._certificates(content.url)
         exchanges = self._interception.exchanges() if self._interception else ()
@@ -234,7 +235,8 @@ class PageVisit:
         page.on("dialog", self._dialog)
         page.on("popup", lambda popup: self._aside(self._popup(popup)))
         page.on("download", lambda download: self._aside(self._download(download)))
-        page.on("crash", lambda _: self._crashed())
+        page.on("crash", lambda _: self._lose("crash", "the page crashed"))
+        page.on("close", lambda _: self._lose("", "the page was closed"))
         self._cdp = await page.context.new_cdp_session(page)
         version = await self._cdp.send("Browser.getVersion")
         self._agent = Agent(
@@ -251,7 +253,7 @@ class PageVisit:
     async def _settle(self) -> None:
         seen = self._interception
         until = time.monotonic() + min(self._limits.settle, self._seconds_left())
-        while seen is not None and time.monotonic() < until:
+        while seen is not None and not self._is_lost and time.monotonic() < until:
             complete = all(seen.has_answer(part) for part in self._awaited)
             enough = self._limits.quiet if complete else self._limits.without_awaited
             if seen.quiet_seconds >= enough:
@@ -275,7 +277,7 @@ class PageVisit:
 
     async def _evaluate(self, function: str, argument: object, seconds: float) -> Any:
         """What a function answers that runs beside the page's own scripts; None where nothing."""
-        if self._cdp is None or self._interception is None:
+        if self._cdp is None or self._interception is None or self._is_lost:
             return None
         try:
             async with asyncio.timeout(seconds):
@@ -296,7 +298,7 @@ class PageVisit:
 
     async def _certificates(self, url: str) -> tuple[CertificateChain, ...]:
         """The chain that the browser itself was shown for the page's own origin."""
-        if self._cdp is None or not url.startswith("https://"):
+        if self._cdp is None or self._is_lost or not url.startswith("https://"):
             return ()
         origin = "/".join(url.split("/", 3)[:3])
         try:
@@ -358,9 +360,12 @@ class PageVisit:
         self.fail("the page is a download")
         await _quietly(download.cancel())
 
-    def _crashed(self) -> None:
-        self._note("crash")
-        self.fail("the page crashed")
+    def _lose(self, incident: str, why: str) -> None:
+        """The page answers no more: nothing further is asked of it."""
+        self._is_lost = True
+        if incident:
+            self._note(incident)
+        self.fail(why)
 
     def _give_up(self) -> None:
         """The last resort: whatever still waits for this page gets an error now."""

@@ -4,16 +4,20 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from config.load import Politeness
+from crawler import guard
 from crawler.browser import BrowserConfig
 from crawler.frontier import Visit
+from crawler.intercept import BodyLimits
 from crawler.page import VisitLimits
 from crawler.run import CrawlOrder, run_site
+from crawler.screenshot import PictureLimits
 from crawler.spider import PlatformSpider
 from domain.errors import LayoutChanged, ShopWitnessError
 from domain.listing import Reading
@@ -39,7 +43,7 @@ def read(capture, site):
     if "no-layout" in capture.title:
         raise LayoutChanged("title")
     outcome = next((o for o in Outcome if capture.title == o.value), Outcome.LIVE)
-    if not capture.status:
+    if capture.failure or not capture.status:
         outcome = Outcome.ERROR
     verdict = Verdict(outcome=outcome, reason=f"title {capture.title!r}")
     return Reading(verdict=verdict, page_kind=capture.target.kind)
@@ -87,9 +91,40 @@ def site(port, *, host="shop.localhost"):
     )
 
 
+def answer_names(names):
+    """Let this process's resolver answer these names, each time with the next list of addresses."""
+    ask, rounds = socket.getaddrinfo, {name: list(lists) for name, lists in names.items()}
+    if names:
+        guard.RESOLVED_FOR_SECONDS = 0.0
+
+    def getaddrinfo(host, port, *args, **kwargs):
+        lists = rounds.get(host)
+        if lists is None:
+            return ask(host, port, *args, **kwargs)
+        addresses = lists.pop(0) if len(lists) > 1 else lists[0]
+        return [
+            (socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port or 0))
+            for address in addresses
+        ]
+
+    socket.getaddrinfo = getaddrinfo
+
+
+def browser_of(words):
+    paths = {name: Path(words[name]) for name in ("chromium", "profile") if name in words}
+    return BrowserConfig(**{**words, **paths})
+
+
+def limits_of(words):
+    kinds = {"bodies": BodyLimits, "pictures": PictureLimits}
+    made = {name: kinds[name](**v) if name in kinds else v for name, v in words.items()}
+    return VisitLimits(**{"settle": 3.0, "without_awaited": 1.0, **made})
+
+
 def main():
     """The child: an order as JSON in the first argument."""
     order = json.loads(sys.argv[1])
+    answer_names(order["names"])
     where = site(order["port"])
     visits = [
         Visit(target=Target(site_id=SITE_ID, kind=PageKind(kind), key=url, url=url))
@@ -105,8 +140,8 @@ def main():
                 night=NIGHT,
                 evidence=Path(order["evidence"]),
                 frontier=ListFrontier(visits),
-                browser=BrowserConfig(**order["browser"]),
-                limits=VisitLimits(settle=3.0, without_awaited=1.0, **order["limits"]),
+                browser=browser_of(order["browser"]),
+                limits=limits_of(order["limits"]),
                 ask=lambda text: say(asked=text),
                 attended_poll_seconds=0.3,
                 **order["extra"],
@@ -153,7 +188,16 @@ class Crawled:
 
 
 def start(
-    evidence, port, paths, *, kind="listing", politeness=None, browser=None, limits=None, **extra
+    evidence,
+    port,
+    paths,
+    *,
+    kind="listing",
+    politeness=None,
+    browser=None,
+    limits=None,
+    names=None,
+    **extra,
 ):
     """Start a crawl of these paths (or URLs); the caller waits for it."""
     base = site(port).base_url
@@ -164,6 +208,7 @@ def start(
         "politeness": politeness or {},
         "browser": browser or {},
         "limits": limits or {},
+        "names": names or {},
         "extra": extra,
     }
     return subprocess.Popen(

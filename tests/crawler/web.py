@@ -151,26 +151,46 @@ class Web(ThreadingHTTPServer):
 
 
 class Canary:
-    """Listens where nobody may connect to, and counts those who do."""
+    """Listens where nobody may connect to, by TCP and UDP, and counts those who do."""
+
+    def __init__(self, host="127.0.0.1"):
+        self._host = host
+        self.hits = 0
 
     def __enter__(self):
-        self.hits = 0
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.port = self._socket.getsockname()[1]
-        self._thread = threading.Thread(target=self._listen, daemon=True)
-        self._thread.start()
+        family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
+        self._tcp = socket.create_server((self._host, 0), family=family)
+        self.port = self._tcp.getsockname()[1]
+        self._udp = socket.socket(family, socket.SOCK_DGRAM)
+        self._udp.bind((self._host, self.port))
+        self._closing = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._listen, args=(take,), daemon=True)
+            for take in (self._accept, self._receive)
+        ]
+        for each in (self._tcp, self._udp):
+            each.settimeout(0.05)
+        for thread in self._threads:
+            thread.start()
         return self
 
     def __exit__(self, *_):
-        self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
-        self._thread.join(5)
+        self._closing.set()
+        for thread in self._threads:
+            thread.join(5)
+        self._tcp.close()
+        self._udp.close()
 
-    def _listen(self):
-        while True:
+    def _accept(self):
+        self._tcp.accept()[0].close()
+
+    def _receive(self):
+        self._udp.recvfrom(1)
+
+    def _listen(self, take):
+        while not self._closing.is_set():
             try:
-                connection, _ = self._socket.accept()
-            except OSError:
-                return
+                take()
+            except TimeoutError:
+                continue
             self.hits += 1
-            connection.close()
