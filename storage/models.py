@@ -23,6 +23,7 @@ APPEND_ONLY = (
     "shop_snapshots",
     "events",
     "decisions",
+    "case_entries",
 )
 """Tables whose rows no code may change or delete; triggers in both databases see to it."""
 

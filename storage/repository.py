@@ -3,12 +3,14 @@
 from sqlalchemy.orm import Session
 
 from storage.captures import Captures
+from storage.cases import Cases
 from storage.counts import count_everything
 from storage.flags import Flags
 from storage.frontier import FrontierState
 from storage.history import History
 from storage.issues import Issues
 from storage.matches import Matches
+from storage.people import People
 from storage.registers import Registers
 from storage.rows import Counts
 from storage.runs import Runs
@@ -29,6 +31,8 @@ class Repository:
         self.runs = Runs(session)
         self.issues = Issues(session)
         self.frontier = FrontierState(session)
+        self.people = People(session)
+        self.cases = Cases(session)
 
     def counts(self) -> Counts:
         """How much there is of everything."""
