@@ -25,7 +25,8 @@ from domain.errors import EvidenceError
 from messages import translate
 
 GZIP = zlib.MAX_WBITS | 16
-CHUNK = 1 << 20
+# Most records are small: whoever reads on after one has read little that is not its own.
+FIRST_CHUNK, CHUNK = 1 << 14, 1 << 20
 RECORD_LIMIT = 1 << 30
 """Bytes that one record may unpack to; ours stay far below, a forged file need not."""
 
@@ -237,8 +238,9 @@ def _next_member(path: Path, stream: BinaryIO, offset: int) -> Member | None:
     unpacker = zlib.decompressobj(GZIP)
     pieces: list[bytes] = []
     taken = unpacked = 0
+    size = FIRST_CHUNK
     while not unpacker.eof:
-        chunk = stream.read(CHUNK)
+        chunk, size = stream.read(size), min(size * 4, CHUNK)
         if not chunk and not taken:
             return None
         try:
