@@ -10,12 +10,13 @@ from rich.markup import escape
 
 from commands.console import emit, local_time, note, out
 from commands.options import JsonOption
-from commands.tables import STATES, flags_table, rule_name, severity_name
+from commands.tables import flags_table, rule_name, severity_name
 from domain.errors import UsageError
 from domain.flag import Decision, FlagState, Judgement, Severity
 from jobs.workspace import open_workspace
 from matching.rules import rule_sentence
 from messages import language, translate
+from messages.names import STATES
 from storage.rows import FlagRow
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, add_completion=False)

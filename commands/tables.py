@@ -5,32 +5,17 @@ from rich.markup import escape
 from rich.table import Table
 
 from commands.console import local_time
-from domain.flag import FlagState, Severity
+from domain.flag import Severity
 from matching.rules import rule_sentence
-from messages import language, mark, translate
+from messages import language, translate
+from messages.names import EVENTS, OUTCOMES, RULE_NAMES, SEVERITY_NAMES
 from storage.rows import FlagRow, Wiped
 
-SEVERITIES = {
-    Severity.CRITICAL: ("bold white on red", mark("critical")),
-    Severity.HIGH: ("bold red", mark("high")),
-    Severity.MEDIUM: ("yellow", mark("medium")),
-    Severity.LOW: ("dim", mark("low")),
-}
-STATES = {
-    FlagState.OPEN: mark("open"),
-    FlagState.CONFIRMED: mark("suspicion confirmed"),
-    FlagState.DISMISSED: mark("dismissed"),
-    FlagState.UNCLEAR: mark("unclear"),
-}
-RULE_NAMES = {
-    "prohibited_goods": mark("prohibited goods"),
-    "suspected_counterfeit": mark("suspected counterfeit"),
-    "unregistered_product": mark("unregistered product"),
-    "unregistered_seller": mark("unregistered seller"),
-    "impersonated_brand": mark("impersonated brand"),
-    "false_origin": mark("false origin"),
-    "no_origin": mark("no origin"),
-    "price_anomaly": mark("price anomaly"),
+STYLES = {
+    Severity.CRITICAL: "bold white on red",
+    Severity.HIGH: "bold red",
+    Severity.MEDIUM: "yellow",
+    Severity.LOW: "dim",
 }
 
 
@@ -41,8 +26,7 @@ def rule_name(rule: str) -> str:
 
 def severity_name(severity: Severity) -> str:
     """A severity in colour and words."""
-    style, name = SEVERITIES[severity]
-    return f"[{style}]{translate(name)}[/]"
+    return f"[{STYLES[severity]}]{translate(SEVERITY_NAMES[severity])}[/]"
 
 
 def flags_table(flags: list[FlagRow]) -> Table:
@@ -84,38 +68,6 @@ def wiped_table(rows: tuple[Wiped, ...]) -> Table:
             local_time(row.last_alive_at or row.last_listed_at),
         )
     return table
-
-
-EVENTS = {
-    "first_seen": mark("first seen"),
-    "price_changed": mark("price changed"),
-    "title_changed": mark("title changed"),
-    "image_changed": mark("picture changed"),
-    "description_changed": mark("description changed"),
-    "sold_out": mark("sold out"),
-    "unlisted": mark("hidden by its seller"),
-    "removed_suspected": mark("taken away (suspected)"),
-    "removed_confirmed": mark("taken away (confirmed)"),
-    "reappeared": mark("re-appeared"),
-    "shop_locked": mark("shop locked"),
-    "shop_reappeared": mark("shop re-appeared"),
-}
-
-
-OUTCOMES = {
-    "live": mark("live"),
-    "sold_out": mark("sold out"),
-    "unlisted": mark("hidden by its seller"),
-    "removed": mark("taken away (suspected)"),
-    "shop_gone": mark("shop gone"),
-    "captcha": mark("captcha"),
-    "login_wall": mark("login wall"),
-    "rate_limited": mark("rate limited"),
-    "geo_blocked": mark("blocked by country"),
-    "suspect": mark("decoy values"),
-    "error": mark("failed"),
-    "unknown": mark("not recognised"),
-}
 
 
 def outcome_name(outcome: str) -> str:

@@ -20,6 +20,8 @@ class Judgement(StrEnum):
     POSITIVE = "positive"
     NEGATIVE = "negative"
     UNSURE = "unsure"
+    WITHDRAWN = "withdrawn"
+    """The person took their last decision back; the flag is open again."""
 
 
 class FlagState(StrEnum):

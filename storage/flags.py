@@ -30,6 +30,7 @@ STATES = {
     Judgement.POSITIVE: FlagState.CONFIRMED,
     Judgement.NEGATIVE: FlagState.DISMISSED,
     Judgement.UNSURE: FlagState.UNCLEAR,
+    Judgement.WITHDRAWN: FlagState.OPEN,
 }
 
 Names = dict[tuple[str, str], str | None]

@@ -20,8 +20,10 @@ ROOMS = (
     "evidence",
     "jobs",
     "matching",
+    "messages",
     "spiders",
     "storage",
+    "web",
 )
 KEYWORDS = {"translate": None, "mark": None, "translate_to": (2,)}
 CATALOGUES = sorted((ROOT / "messages" / "vi").glob("*.po"))
@@ -34,12 +36,19 @@ def used_messages() -> dict[str, str]:
     for room in ROOMS:
         place = ROOT / room
         for source in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
-            content = io.BytesIO(source.read_bytes())
-            for line, message, _, _ in extract("python", content, keywords=KEYWORDS):
-                text = message if isinstance(message, str) else message[0]
-                if text:
-                    found.setdefault(text, f"{source.relative_to(ROOT)}:{line}")
+            note_messages("python", source, found)
+    for template in sorted((ROOT / "web" / "templates").rglob("*.html")):
+        note_messages("jinja2", template, found)
     return found
+
+
+def note_messages(language_, source, found):
+    content = io.BytesIO(source.read_bytes())
+    keywords = KEYWORDS if language_ == "python" else {"_": None}
+    for line, message, _, _ in extract(language_, content, keywords=keywords):
+        text = message if isinstance(message, str) else message[0]
+        if text:
+            found.setdefault(text, f"{source.relative_to(ROOT)}:{line}")
 
 
 def catalogue() -> dict[str, str]:

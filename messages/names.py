@@ -1,0 +1,64 @@
+"""What rules, events, outcomes and states are called where people read them."""
+
+from domain.flag import FlagState, Judgement, Severity
+from messages.catalogue import mark
+
+RULE_NAMES = {
+    "prohibited_goods": mark("prohibited goods"),
+    "suspected_counterfeit": mark("suspected counterfeit"),
+    "unregistered_product": mark("unregistered product"),
+    "unregistered_seller": mark("unregistered seller"),
+    "impersonated_brand": mark("impersonated brand"),
+    "false_origin": mark("false origin"),
+    "no_origin": mark("no origin"),
+    "price_anomaly": mark("price anomaly"),
+}
+
+STATES = {
+    FlagState.OPEN: mark("open"),
+    FlagState.CONFIRMED: mark("suspicion confirmed"),
+    FlagState.DISMISSED: mark("dismissed"),
+    FlagState.UNCLEAR: mark("unclear"),
+}
+
+SEVERITY_NAMES = {
+    Severity.CRITICAL: mark("critical"),
+    Severity.HIGH: mark("high"),
+    Severity.MEDIUM: mark("medium"),
+    Severity.LOW: mark("low"),
+}
+JUDGEMENT_NAMES = {
+    Judgement.POSITIVE: mark("suspicion confirmed"),
+    Judgement.NEGATIVE: mark("dismissed"),
+    Judgement.UNSURE: mark("unclear"),
+    Judgement.WITHDRAWN: mark("decision taken back"),
+}
+EVENTS = {
+    "first_seen": mark("first seen"),
+    "price_changed": mark("price changed"),
+    "title_changed": mark("title changed"),
+    "image_changed": mark("picture changed"),
+    "description_changed": mark("description changed"),
+    "sold_out": mark("sold out"),
+    "unlisted": mark("hidden by its seller"),
+    "removed_suspected": mark("taken away (suspected)"),
+    "removed_confirmed": mark("taken away (confirmed)"),
+    "reappeared": mark("re-appeared"),
+    "shop_locked": mark("shop locked"),
+    "shop_reappeared": mark("shop re-appeared"),
+}
+
+OUTCOMES = {
+    "live": mark("live"),
+    "sold_out": mark("sold out"),
+    "unlisted": mark("hidden by its seller"),
+    "removed": mark("taken away (suspected)"),
+    "shop_gone": mark("shop gone"),
+    "captcha": mark("captcha"),
+    "login_wall": mark("login wall"),
+    "rate_limited": mark("rate limited"),
+    "geo_blocked": mark("blocked by country"),
+    "suspect": mark("decoy values"),
+    "error": mark("failed"),
+    "unknown": mark("not recognised"),
+}
