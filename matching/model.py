@@ -1,13 +1,35 @@
-"""The match model: weights or boosted trees that turn features of a pair into a probability."""
+"""The match model: boosted trees, or documented weights, that make a probability of features.
 
-from dataclasses import dataclass
+    pairs -> pair_features ----------------------+-> trees -> log-odds -> calibrated probability
+          -> words alone and shared -> log-odds -+
+
+A model file is JSON: names of features, trees, words with their weights, the calibration, the
+threshold, and what it was fitted on.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from matching.offers import Floats
-from matching.pair_features import pair_features, weighted_odds
+from matching.pair_features import FEATURES, pair_features, weighted_odds
 from matching.pairs import Pairs
+from matching.trees import Trees
+from matching.word_weights import FEATURE, WordWeights
+
+FORMAT = 1
+SHIPPED = Path(__file__).parent / "models" / "pairs.json"
+COLUMNS = (*FEATURES, FEATURE)
+"""Columns that the trees look at: the features and what the words say."""
+
+
+class ModelFileError(ValueError):
+    """A file is no model, or one of another version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,16 +37,96 @@ class Model:
     """A probability for each row of features, and from which probability on a pair is a match."""
 
     threshold: float = 0.5
+    trees: Trees | None = None
+    """None: the documented weights are in force."""
+    words: WordWeights | None = None
+    slope: float = 1.0
+    offset: float = 0.0
+    """Calibrated log-odds are `slope` times those of the trees plus `offset`."""
+    name: str = "weights"
+    about: Mapping[str, Any] = field(default_factory=dict)
+    """What it was fitted on and how well it did, for the reader."""
 
     @classmethod
-    def load(cls, path: Path | None) -> "Model":
-        """The model of a file; without one the shipped model, or else the documented weights."""
-        return cls()
+    def load(cls, path: Path | None = None) -> "Model":
+        """The model of a file; without one the shipped model, or else the documented weights.
+
+        Raises OSError where the file cannot be read and ModelFileError where it is no model.
+        """
+        if path is not None:
+            return _read(path)
+        return _shipped()
+
+    def features(self, pairs: Pairs, *, shared_right: bool = True) -> Floats:
+        """`pair_features` with the words' evidence as one more column."""
+        found = pair_features(pairs, shared_right=shared_right)
+        return self.with_words(pairs, found)
+
+    def with_words(self, pairs: Pairs, features: Floats) -> Floats:
+        """Add what the words of each pair say; NaN where the model knows no words."""
+        said = (
+            self.words.log_odds(pairs, features)
+            if self.words
+            else np.full(len(features), np.nan, np.float32)
+        )
+        return np.hstack([features, said[:, None]])
 
     def probability(self, features: Floats) -> Floats:
-        """Calibrated probability a row of `pair_features`, each in [0, 1]."""
-        return np.asarray(1 / (1 + np.exp(-weighted_odds(features))), dtype=np.float32)
+        """Calibrated probability a row of `features` or `pair_features`, each in [0, 1]."""
+        if self.trees is None:
+            return _sigmoid(weighted_odds(features))
+        missing = len(COLUMNS) - features.shape[1]
+        if missing:
+            filler = np.full((len(features), missing), np.nan, np.float32)
+            features = np.hstack([features, filler])
+        return _sigmoid(self.slope * self.trees.log_odds(features) + self.offset)
 
     def judge(self, pairs: Pairs, *, shared_right: bool = True) -> Floats:
         """Probability that each pair is one product; see `pair_features` for `shared_right`."""
-        return self.probability(pair_features(pairs, shared_right=shared_right))
+        return self.probability(self.features(pairs, shared_right=shared_right))
+
+    def save(self, path: Path) -> None:
+        """Write the model as JSON, one attribute a line."""
+        stored = {
+            "format": FORMAT,
+            "name": self.name,
+            "about": dict(self.about),
+            "threshold": round(self.threshold, 6),
+            "slope": round(self.slope, 6),
+            "offset": round(self.offset, 6),
+            "columns": list(COLUMNS),
+            "words": self.words.to_json() if self.words else None,
+            "trees": self.trees.to_json() if self.trees else None,
+        }
+        lines = [f"{json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in stored.items()]
+        path.write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
+
+
+@cache
+def _shipped() -> Model:
+    return _read(SHIPPED) if SHIPPED.exists() else Model()
+
+
+def _read(path: Path) -> Model:
+    try:
+        return _model(json.loads(path.read_text("utf-8")))
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise ModelFileError(str(error)) from error
+
+
+def _model(stored: dict[str, Any]) -> Model:
+    if stored["format"] != FORMAT or tuple(stored["columns"]) != COLUMNS:
+        raise ModelFileError("it was fitted by another version")
+    return Model(
+        threshold=float(stored["threshold"]),
+        trees=Trees.from_json(stored["trees"]) if stored["trees"] else None,
+        words=WordWeights.from_json(stored["words"]) if stored["words"] else None,
+        slope=float(stored["slope"]),
+        offset=float(stored["offset"]),
+        name=str(stored["name"]),
+        about=stored["about"],
+    )
+
+
+def _sigmoid(log_odds: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-np.clip(log_odds, -30, 30))), dtype=np.float32)

@@ -11,11 +11,12 @@ from scipy import sparse
 
 from matching.ngrams import BUCKETS, ngram_rows
 from matching.normalise import fold_text
-from matching.tokens import clean, keep_marks, model_codes, pieces, tokenise
+from matching.tokens import apart, clean, keep_marks, model_codes, pieces, tokenise
 from matching.words import OTHER_ARTICLE
 
 Floats = NDArray[np.float32]
 _WORD = re.compile(r"[^\W_]+")
+_SIGN = re.compile(r"[\W_]+")
 _PRICE = re.compile(r"\d[\d.,]*")
 _KINDS = np.zeros(BUCKETS, dtype=np.uint8)
 """Kind of the token in each column, shared by all tables: a column's token never changes."""
@@ -76,6 +77,19 @@ class Offers:
     def are_marked(self) -> NDArray[np.bool_]:
         """Whether each title is written with Vietnamese marks."""
         return np.array([fold_text(t) != t.lower() for t in self.titles], dtype=bool)
+
+    @cached_property
+    def parts(self) -> sparse.csr_matrix:
+        """Words and numbers of the names, letters and digits taken apart."""
+        return tokenise([apart(text) for text in self.named], _KINDS).rows
+
+    @cached_property
+    def closed(self) -> list[str]:
+        """Names and the begin of descriptions without signs and spaces, for codes written apart."""
+        if not len(self.descriptions):
+            return [_SIGN.sub("", text) for text in self.named]
+        rows = zip(self.named, self.descriptions, strict=True)
+        return [_SIGN.sub("", f"{name} {clean(more[:1500])}") for name, more in rows]
 
     @cached_property
     def heads(self) -> sparse.csr_matrix:

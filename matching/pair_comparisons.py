@@ -110,14 +110,14 @@ def right_words_alone(pairs: Pairs) -> Floats:
 
 def residue_alike(pairs: Pairs) -> Floats:
     """What is left of both names, without the words of both, is alike letter by letter."""
-    left, right = pairs.residues
+    left, right = pairs.residues_closed
     alike = _fuzz(fuzz.ratio, left, right)
     return np.where([bool(a and b) for a, b in zip(left, right, strict=True)], alike, np.nan)
 
 
 def residue_held(pairs: Pairs) -> Floats:
     """What only one name has stands in the other written apart or together."""
-    left, right = pairs.residues
+    left, right = pairs.residues_closed
     alike = _fuzz(fuzz.partial_ratio, left, right)
     return np.where([bool(a and b) for a, b in zip(left, right, strict=True)], alike, np.nan)
 
@@ -140,6 +140,16 @@ def right_codes_alone(pairs: Pairs) -> Floats:
 def codes_alike(pairs: Pairs) -> Floats:
     """The nearest model numbers of both names, letter by letter."""
     return pairs.code_likeness
+
+
+def left_code_inside(pairs: Pairs) -> Floats:
+    """A model number of the left name stands in the right side's text, written anyhow."""
+    return pairs.codes_inside[0]
+
+
+def right_code_inside(pairs: Pairs) -> Floats:
+    """A model number of the right name stands in the left side's text, written anyhow."""
+    return pairs.codes_inside[1]
 
 
 def numbers_shared(pairs: Pairs) -> Floats:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import numpy as np
 
 from matching import pair_comparisons as compare
+from matching import pair_spelling as spelling
 from matching.offers import Floats
 from matching.pair_context import CONTEXT_FEATURES, context_features
 from matching.pairs import Pairs
@@ -38,6 +39,8 @@ TABLE: tuple[tuple[Callable[[Pairs], Floats], float], ...] = (
     (compare.left_codes_alone, -0.1),
     (compare.right_codes_alone, -0.5),
     (compare.codes_alike, 1.0),
+    (compare.left_code_inside, 0.3),
+    (compare.right_code_inside, 0.3),
     (compare.numbers_shared, 0.2),
     (compare.left_numbers_alone, -0.1),
     (compare.right_numbers_alone, -0.5),
@@ -69,6 +72,16 @@ TABLE: tuple[tuple[Callable[[Pairs], Floats], float], ...] = (
     (compare.categories_alike, 0.3),
     (compare.others_alike, 0.5),
     (compare.pictures_apart, -3.0),
+    (spelling.parts_cosine, 0.0),
+    (spelling.left_parts_found, 0.0),
+    (spelling.right_parts_found, 0.0),
+    (spelling.part_numbers_swapped, 0.0),
+    (spelling.left_part_numbers_alone, 0.0),
+    (spelling.right_part_numbers_alone, 0.0),
+    (spelling.rarest_part_words_alone, 0.0),
+    (spelling.left_words_unlike, 0.0),
+    (spelling.right_words_unlike, 0.0),
+    (spelling.words_unlike_swapped, 0.0),
     (compare.left_length, 0.0),
     (compare.right_length, 0.0),
 )

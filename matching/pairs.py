@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import Levenshtein
 from scipy import sparse
 
 from matching.ngrams import BUCKETS
 from matching.offers import Floats, Offers
+from matching.spelling import inside, nearest, residue, unlike
 from matching.tokens import (
     CODE,
     COLOUR_COLUMNS,
@@ -145,6 +145,16 @@ class Pairs:
         )
 
     @cached_property
+    def parts(self) -> Overlap:
+        """What the names share with letters and digits taken apart."""
+        return Overlap(
+            self.left.parts[self.left_rows],
+            self.right.parts[self.right_rows],
+            self.rarity.tokens,
+            self.left.kinds,
+        )
+
+    @cached_property
     def everything(self) -> tuple[Overlap, Overlap]:
         """Left name within right name and description, and the other way round."""
         weights, kinds = self.rarity.tokens, self.left.kinds
@@ -194,21 +204,43 @@ class Pairs:
         return Quantities(*(names.kinds_found(m) for m in (names.common, names.left, names.right)))
 
     @cached_property
-    def residues(self) -> tuple[list[str], list[str]]:
-        """What each name has and the other has not, without spaces."""
+    def residues(self) -> tuple[list[list[str]], list[list[str]]]:
+        """The words that each name has and the other has not."""
         left, right = self.left.word_lists, self.right.word_lists
         both = [
-            _residue(left[i], right[j])
-            for i, j in zip(self.left_rows, self.right_rows, strict=True)
+            residue(left[i], right[j]) for i, j in zip(self.left_rows, self.right_rows, strict=True)
         ]
         return [a for a, _ in both], [b for _, b in both]
+
+    @cached_property
+    def residues_closed(self) -> tuple[list[str], list[str]]:
+        """`residues` without spaces."""
+        left, right = self.residues
+        return ["".join(words) for words in left], ["".join(words) for words in right]
+
+    @cached_property
+    def words_unlike(self) -> tuple[Floats, Floats]:
+        """How many words of each residue are like no word of the other's."""
+        counts = [unlike(a, b) for a, b in zip(*self.residues, strict=True)]
+        both = np.array(counts, dtype=np.float32).reshape(-1, 2)
+        return both[:, 0], both[:, 1]
+
+    @cached_property
+    def codes_inside(self) -> tuple[Floats, Floats]:
+        """How much of a model code of each side stands in the other side's text, written anyhow."""
+        left, right = self.left, self.right
+        rows = list(zip(self.left_rows, self.right_rows, strict=True))
+        return (
+            np.array([inside(left.model_codes[i], right.closed[j]) for i, j in rows], np.float32),
+            np.array([inside(right.model_codes[j], left.closed[i]) for i, j in rows], np.float32),
+        )
 
     @cached_property
     def code_likeness(self) -> Floats:
         """Likeness of the nearest model codes of both sides; NaN where a side has none."""
         left, right = self.left.model_codes, self.right.model_codes
         rows = zip(self.left_rows, self.right_rows, strict=True)
-        return np.array([_nearest(left[i], right[j]) for i, j in rows], dtype=np.float32)
+        return np.array([nearest(left[i], right[j]) for i, j in rows], dtype=np.float32)
 
     @cached_property
     def marks_differ(self) -> Floats:
@@ -308,31 +340,13 @@ def _part(part: sparse.csr_matrix, whole: sparse.csr_matrix) -> Floats:
     return share(np.diff(part.indptr).astype(np.float32), np.diff(whole.indptr).astype(np.float32))
 
 
-def _residue(left: list[str], right: list[str]) -> tuple[str, str]:
-    if left == right:
-        return "", ""
-    lefts, rights = set(left), set(right)
-    return (
-        "".join([word for word in left if word not in rights]),
-        "".join([word for word in right if word not in lefts]),
-    )
-
-
-def _nearest(left: tuple[str, ...], right: tuple[str, ...]) -> float:
-    if not left or not right:
-        return float("nan")
-    if not set(left).isdisjoint(right):
-        return 1.0
-    return max(Levenshtein.normalized_similarity(a, b) for a in left for b in right)
-
-
 def _idf(frequency: NDArray[np.int32], rows: int) -> Floats:
     return as_floats(np.log((1.0 + rows) / (1.0 + frequency) + 0.2))
 
 
 def _row_sums(matrix: sparse.csr_matrix, data: NDArray[np.floating]) -> Floats:
     running = np.concatenate(([0.0], np.cumsum(data, dtype=np.float64)))
-    return as_floats((running[matrix.indptr[1:]] - running[matrix.indptr[:-1]]))
+    return as_floats(running[matrix.indptr[1:]] - running[matrix.indptr[:-1]])
 
 
 def _row_max(matrix: sparse.csr_matrix) -> Floats:

@@ -49,6 +49,8 @@ _NEW_TONE = dict(
     )
 )
 _OLD_TONES = re.compile(rf"(?:{'|'.join(_NEW_TONE)})(?!\w)")
+_TOUCHING = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
+_POINT_ZERO = re.compile(r"(?<=\d) ?[.,]0(?![\d.,])")
 _NOT_CODE = re.compile(r"[^a-z0-9]")
 _POWERS = np.cumprod(np.full(64, 0x100000001B3, dtype=np.uint64))
 
@@ -76,6 +78,11 @@ def with_quantities(cleaned: str) -> str:
     marked = _QUANTITY.sub(_mark_quantity, cleaned)
     joined = [_NOT_CODE.sub("", code) for code in _JOINED.findall(marked)]
     return f"{marked} {' '.join(joined)}" if joined else marked
+
+
+def apart(cleaned: str) -> str:
+    """Letters and digits apart, whole numbers without their zero: "v8.0 cs2" is "v 8 cs 2"."""
+    return _TOUCHING.sub(" ", _POINT_ZERO.sub("", cleaned))
 
 
 def tokenise(cleaned: Sequence[str], kinds: NDArray[np.uint8] | None = None) -> Tokens:

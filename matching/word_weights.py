@@ -1,0 +1,88 @@
+"""What single words say: which a name may have alone, and which make it another product."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from matching.ngrams import BUCKETS
+from matching.offers import Floats, Offers
+from matching.pair_features import PAIR_FEATURES
+from matching.pairs import Overlap, Pairs
+from matching.tokens import column_of, with_quantities
+
+FEATURE = "word_evidence"
+
+
+@dataclass(frozen=True, slots=True)
+class WordWeights:
+    """A logistic regression over words and features; the words are kept in the clear."""
+
+    alone: Mapping[str, float]
+    """Log-odds of a word that one name has and the other has not."""
+    shared: Mapping[str, float]
+    """Log-odds of a word of both names."""
+    features: Floats
+    """Log-odds of each of `PAIR_FEATURES`, a missing one counting 0."""
+    intercept: float
+    _columns: Floats = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        columns = np.zeros((2, BUCKETS), dtype=np.float32)
+        for row, weights in zip(columns, (self.alone, self.shared), strict=True):
+            for word, weight in weights.items():
+                row[column_of(word)] = weight
+        object.__setattr__(self, "_columns", columns)
+
+    def log_odds(self, pairs: Pairs, features: Floats) -> Floats:
+        """What words and features of each pair add up to."""
+        known = np.nan_to_num(features[:, : len(self.features)])
+        said = known @ self.features + self.intercept
+        alone, shared = lone_and_shared(pairs.names)
+        return (said + alone @ self._columns[0] + shared @ self._columns[1]).astype(np.float32)
+
+    def to_json(self) -> dict[str, Any]:
+        """Words by weight, the weightiest first."""
+        return {
+            "intercept": round(self.intercept, 5),
+            "features": {
+                name: float(f"{weight:.5g}")
+                for name, weight in zip(PAIR_FEATURES, self.features.tolist(), strict=True)
+            },
+            "alone": _by_weight(self.alone),
+            "shared": _by_weight(self.shared),
+        }
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> "WordWeights":
+        """What `to_json` wrote; raises KeyError, TypeError or ValueError for anything else."""
+        return cls(
+            alone={str(word): float(weight) for word, weight in stored["alone"].items()},
+            shared={str(word): float(weight) for word, weight in stored["shared"].items()},
+            features=np.array([stored["features"][name] for name in PAIR_FEATURES], np.float32),
+            intercept=float(stored["intercept"]),
+        )
+
+
+def lone_and_shared(names: Overlap) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+    """Ones for the words that one name only has, and for those of both."""
+    alone = (names.left + names.right - 2 * names.common).tocsr()
+    alone.eliminate_zeros()
+    return alone, names.common
+
+
+def words_of(tables: Iterable[Offers]) -> dict[int, str]:
+    """The word that stands behind each column, for the words of some tables."""
+    words = {word for table in tables for name in table.named for word in _split(name)}
+    return {column_of(word): word for word in words}
+
+
+def _split(name: str) -> list[str]:
+    return "".join(c if c.isalnum() or c in "§¤" else " " for c in with_quantities(name)).split()
+
+
+def _by_weight(weights: Mapping[str, float]) -> dict[str, float]:
+    ordered = sorted(weights.items(), key=lambda pair: (-abs(pair[1]), pair[0]))
+    return {word: round(weight, 3) for word, weight in ordered}
