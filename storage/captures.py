@@ -1,6 +1,7 @@
 """The index of the captures. Rows are added and read; nothing here changes or deletes one."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, insert, select
@@ -83,6 +84,17 @@ class Captures:
         """Every visit to a listing's own page, oldest first, without their records."""
         query = select(CaptureTable).where(
             CaptureTable.site_id == site_id, CaptureTable.listing_id == listing_id
+        )
+        rows = self._session.scalars(query.order_by(CaptureTable.started_at))
+        return [capture_row(row) for row in rows]
+
+    def between(self, site_id: str, since: datetime, until: datetime) -> list[CaptureRow]:
+        """A site's visits that began in that time (ends included), oldest first, without records."""
+        query = select(CaptureTable).where(
+            CaptureTable.site_id == site_id,
+            CaptureTable.started_at.between(since, until),
+            # Ids begin with the time, so the primary key serves as its index.
+            CaptureTable.capture_id.between(f"{since:%Y%m%dT%H%M%S}", f"{until:%Y%m%dT%H%M%S}~"),
         )
         rows = self._session.scalars(query.order_by(CaptureTable.started_at))
         return [capture_row(row) for row in rows]

@@ -5,18 +5,12 @@ recognised, or a known removal signature, moves a listing from one standing to a
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from domain.events import EventKind
 from domain.listing import Listing, Shop
 from domain.outcome import Outcome
 from storage.rows import Standing
-
-CONFIRMING_VISITS = 3
-"""Visits that must all have shown the removal signature before it counts as confirmed."""
-CONFIRMING_SPAN = timedelta(hours=6)
-"""Time that these visits must span, so that one bad hour of a site confirms nothing."""
 
 _PRESENT = {
     Outcome.LIVE: Standing.LIVE,
@@ -39,14 +33,6 @@ class Change:
     kind: EventKind
     before: str | None = None
     after: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Absence:
-    """How often, and since when, a removal signature was seen in a row."""
-
-    visits: int = 0
-    since: datetime | None = None
 
 
 def compare_listings(before: Listing, after: Listing) -> tuple[Change, ...]:
@@ -72,16 +58,15 @@ def compare_shops(before: Shop, after: Shop) -> tuple[Change, ...]:
     return tuple(change for change in found if change is not None)
 
 
-def next_standing(
-    standing: Standing, outcome: Outcome, *, absence: Absence, at: datetime
-) -> Standing:
-    """Where a visit to the listing's own page with this outcome leaves it."""
+def next_standing(standing: Standing, outcome: Outcome) -> Standing:
+    """Where a visit to the listing's own page with this outcome leaves it.
+
+    No single visit confirms a removal; `confirm_removal` does, once the rule for it is met.
+    """
     if outcome in _PRESENT:
         return _PRESENT[outcome]
-    if not outcome.is_gone:
+    if not outcome.is_gone or standing is Standing.REMOVAL_CONFIRMED:
         return standing
-    if standing is Standing.REMOVAL_CONFIRMED or _confirms(absence, at):
-        return Standing.REMOVAL_CONFIRMED
     return Standing.REMOVAL_SUSPECTED
 
 
@@ -102,13 +87,6 @@ def listed_standing(standing: Standing) -> Standing:
     Lists lag behind (search indexes by hours, 2026), so a list never undoes what a page proved.
     """
     return Standing.LISTED if standing is Standing.EXPECTED else standing
-
-
-def _confirms(absence: Absence, at: datetime) -> bool:
-    """Whether this visit, after those before it, confirms the removal."""
-    if absence.since is None:
-        return False
-    return absence.visits + 1 >= CONFIRMING_VISITS and at - absence.since >= CONFIRMING_SPAN
 
 
 def _price(listing: Listing) -> str | None:

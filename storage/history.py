@@ -13,7 +13,8 @@ from domain.outcome import Outcome
 from domain.target import PageKind, Target
 from messages import translate
 from storage import identifiers, latest, timeline, wipes
-from storage.listing_history import record_absence, record_cards, record_own
+from storage.codec import target_of
+from storage.listing_history import confirm_removal, record_absence, record_cards, record_own
 from storage.models import CaptureTable
 from storage.rows import LatestSnapshot, SharedIdentifier, Timeline, Wiped
 from storage.shop_history import discover_shops, record_locked, record_shop, record_unlisted
@@ -54,6 +55,27 @@ class History:
         events = self._facts(sighting, reading)
         note_visit(self._session, target, reading.verdict.outcome, at=at)
         keep_events(self._session, events, sighting.night)
+        return events
+
+    def confirm_removal(self, capture_id: str) -> list[Event]:
+        """Say that this capture, the last of several visits, confirms its listing's removal.
+
+        Answers the event, kept; nothing where the listing is not suspected to be removed.
+        """
+        row = self._session.get(CaptureTable, capture_id)
+        if row is None or row.listing_id is None or row.outcome is None:
+            return []
+        sighting = Sighting(
+            capture_id=capture_id,
+            night=row.night,
+            site_id=row.site_id,
+            target=target_of(row),
+            at=row.started_at,
+            parser_version="",
+            outcome=Outcome(row.outcome),
+        )
+        events = confirm_removal(self._session, sighting, row.listing_id)
+        keep_events(self._session, events, row.night)
         return events
 
     def record_complete_list(

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 from domain.events import Event, EventKind
 from domain.listing import Listing
 from storage.changes import (
-    Absence,
     compare_listings,
     listed_standing,
     next_standing,
@@ -76,6 +75,25 @@ def record_absence(session: Session, sighting: Sighting, listing_id: str) -> lis
     events = _move(sighting, row, _snapshot(session, row.own_snapshot_id))
     session.flush()
     return events
+
+
+def confirm_removal(session: Session, sighting: Sighting, listing_id: str) -> list[Event]:
+    """Move a suspected removal to a confirmed one; nothing happens where it is not suspected."""
+    row = session.get(ListingTable, (sighting.site_id, listing_id))
+    if row is None or row.standing != Standing.REMOVAL_SUSPECTED.value:
+        return []
+    row.standing = Standing.REMOVAL_CONFIRMED.value
+    session.flush()
+    return [
+        sighting.event(
+            EventKind.REMOVED_CONFIRMED,
+            shop_id=row.shop_id,
+            listing_id=listing_id,
+            previous_capture_id=row.own_capture_id,
+            before=Standing.REMOVAL_SUSPECTED.value,
+            after=Standing.REMOVAL_CONFIRMED.value,
+        )
+    ]
 
 
 def _record_card_batch(session: Session, sighting: Sighting, cards: list[Listing]) -> list[Event]:
@@ -149,8 +167,7 @@ def _move(
     sighting: Sighting, row: ListingTable, previous: ListingSnapshotTable | None
 ) -> list[Event]:
     before = Standing(row.standing)
-    absence = Absence(visits=row.gone_visits, since=row.gone_at)
-    after = next_standing(before, sighting.outcome, absence=absence, at=sighting.at)
+    after = next_standing(before, sighting.outcome)
     row.standing = after.value
     if after.is_gone:
         row.gone_visits += 1

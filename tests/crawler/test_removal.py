@@ -125,7 +125,7 @@ def test_following_the_advice_confirms(visits):
         found = judge(visits, RULE)
         if found.stage in {Stage.CONFIRMED, Stage.PRESENT}:
             return
-        at = max(found.next_at, max(v.at for v in visits))
+        at = max(found.next_at, *(v.at for v in visits))
         visits.append(RemovalVisit(at=at, outcome=Outcome.REMOVED, control="control"))
     assert judge(visits, RULE).stage is Stage.CONFIRMED
 

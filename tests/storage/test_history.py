@@ -115,16 +115,35 @@ def test_a_card_with_broken_text_is_not_kept_anew_each_time(facts, store):
     assert kept.listing.title == "Kem \ufffd\ufffd"
 
 
-def test_a_removal_is_suspected_then_confirmed_by_visits_hours_apart(facts):
+def test_a_removal_is_suspected_until_it_is_said_to_be_confirmed(facts, store):
     alive, _ = facts.see(a_listing())
     _, events = facts.fail(Outcome.REMOVED, hour=1)
     assert kinds(events) == ["removed_suspected"]
     assert events[0].previous_capture_id == alive
-    assert facts.fail(Outcome.REMOVED, hour=2)[1] == []
-    assert facts.fail(Outcome.REMOVED, hour=3)[1] == []
-    assert kinds(facts.fail(Outcome.REMOVED, hour=8)[1]) == ["removed_confirmed"]
+    last = None
+    for hour in (2, 8, 30):
+        last, events = facts.fail(Outcome.REMOVED, hour=hour)
+        assert events == []
+    with store.transaction() as repo:
+        (confirmed,) = repo.history.confirm_removal(last)
+        assert repo.history.confirm_removal(last) == []
+    assert kinds([confirmed]) == ["removed_confirmed"]
+    assert (confirmed.capture_id, confirmed.previous_capture_id) == (last, alive)
     assert facts.state().standing is Standing.REMOVAL_CONFIRMED
-    assert facts.fail(Outcome.REMOVED, hour=30)[1] == []
+    assert facts.fail(Outcome.REMOVED, hour=31)[1] == []
+    with store.reading() as repo:
+        assert "removed_confirmed" in kinds(repo.history.timeline(SITE, "200").events)
+
+
+def test_a_confirmed_removal_that_comes_back_is_an_event(facts, store):
+    facts.see(a_listing())
+    last, _ = facts.fail(Outcome.REMOVED, hour=1)
+    with store.transaction() as repo:
+        repo.history.confirm_removal(last)
+    assert "reappeared" in kinds(facts.see(a_listing(), hour=40)[1])
+    with store.transaction() as repo:
+        assert repo.history.confirm_removal(last) == []
+    assert facts.state().standing is Standing.LIVE
 
 
 @pytest.mark.parametrize(
