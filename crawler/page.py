@@ -93,6 +93,8 @@ class _Content:
     timeZone: str = ""  # noqa: N815  (the browser's word)
     width: int = 0
     height: int = 0
+    stored: list[list[str]] = field(default_factory=list)
+    """Names and values of its web storage."""
 
 
 class PageVisit:
@@ -204,6 +206,7 @@ class PageVisit:
             truncated=self._bounds_reached(exchanges, pictures, content),
             incidents=tuple(self._incidents),
             certificates=certificates,
+            private=tuple((name, value) for name, value in content.stored),
         )
 
     def begin_again(self) -> None:

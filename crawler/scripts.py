@@ -25,7 +25,14 @@ CONTENT = """
   const html = document.documentElement ? document.documentElement.outerHTML : "";
   const text = document.body ? document.body.innerText : "";
   const head = doctype ? new XMLSerializer().serializeToString(doctype) + "\\n" : "";
+  const stored = () => {
+    // A page of an opaque origin has no storage and throws.
+    try {
+      return [localStorage, sessionStorage].flatMap((storage) => Object.entries(storage));
+    } catch { return []; }
+  };
   return {
+    stored: stored().slice(0, 500).map(([name, value]) => [name, value.slice(0, 100000)]),
     url: location.href,
     title: document.title,
     dom: (head + html).slice(0, limit),

@@ -126,6 +126,8 @@ class Capture:
     incidents: tuple[str, ...] = ()
     """What the page tried besides showing itself: `dialog:alert:<text>`, `popup:<url>`, `crash`."""
     certificates: tuple[CertificateChain, ...] = ()
+    private: tuple[tuple[str, str], ...] = ()
+    """Names and values of the page's web storage, for redaction to look for; kept nowhere."""
 
     @property
     def document(self) -> Exchange | None:

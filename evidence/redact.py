@@ -76,6 +76,7 @@ class Redactor:
         found += (Secret(name="account", value=a, everywhere=True) for a in self.accounts if a)
         if self.buyers:
             found += find_buyers(capture)
+        capture = replace(capture, private=())
         openings, everywhere = _salted(found)
         if not openings:
             return capture

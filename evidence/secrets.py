@@ -4,6 +4,7 @@ Tables first: a name that a platform invents tomorrow is one more line here. Nam
 platforms' own requests in 2026-11.
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -24,8 +25,9 @@ SECRET_PARAMETERS = re.compile(
     re.IGNORECASE,
 )
 _NAMES_IN_PAGES = (
-    r"(?:[a-z_]*csrf[a-z_]*|[a-z_]*access_?token|refresh_?token|id_?token|ms_?token|session_?id"
-    r"|device_?id|install_?id|odin_?id|openudid|umid_?token|sp_atk|_m_h5_tk(?:_enc)?|sz_?token)"
+    r"(?:[a-z_]*csrf[a-z_]*|(?!(?:page|next|cursor|continuation)_?token)[a-z_]*token|session_?id"
+    r"|authorization|passw(?:or)?d|client_?secret"
+    r"|device_?id|install_?id|odin_?id|openudid|sp_atk|_m_h5_tk(?:_enc)?)"
 )
 _JSON_SECRET = re.compile(
     rb'(?i)\\?"(' + _NAMES_IN_PAGES.encode() + rb')\\?"\s*:\s*\\?"([^"\\]{6,512})\\?"'
@@ -43,7 +45,17 @@ _JSON_BUYER = re.compile(rb'(?i)"(' + _BUYER_KEYS + rb')"\s*:\s*(?:"((?:[^"\\]|\
 _JSON_REVIEW = re.compile(rb'(?i)"(comment|review_?(?:text|content))"\s*:\s*"((?:[^"\\]|\\.)+)"()')
 _REVIEW_URL = re.compile(r"rating|review", re.IGNORECASE)
 
-_TEXTUAL = re.compile(r"text/|json|javascript|ecmascript|xml|html|css|form-urlencoded|^$")
+SECRET_STORED = re.compile(
+    r"token|secret|passw|credential|session|csrf|xsrf|auth|device|fingerprint|finger_?print|jwt"
+    r"|bearer|ticket|user_?name|account|e?mail|phone|msisdn|umid|odin|webid|verify|sign(?:ature)?$",
+    re.IGNORECASE,
+)
+"""Names of web storage that hold what identifies the operator or opens their session."""
+LONGEST_STORED = 4096
+
+_OPAQUE = re.compile(r"(?:image(?!/svg)|video|audio|font)/|zip|wasm")
+_OWN_NAME = re.compile(r"user_?name|account|e?mail|phone|msisdn", re.IGNORECASE)
+SHORTEST_OWN = 6
 SHORTEST_FREE = 8
 SHORTEST_WORD = 16
 
@@ -60,8 +72,8 @@ class Secret:
 
 
 def is_textual(exchange: Exchange) -> bool:
-    """Whether a body may hold a secret in readable form."""
-    return bool(_TEXTUAL.search(exchange.mime))
+    """Whether a body may hold a secret in readable form; what is no picture, sound or archive may."""
+    return not _OPAQUE.search(exchange.mime)
 
 
 def find_secrets(capture: Capture) -> Iterator[Secret]:
@@ -128,6 +140,8 @@ def _all_secrets(capture: Capture) -> Iterator[Secret]:
         yield from _in_bodies(exchange)
     for url in (capture.requested_url, capture.final_url, *capture.redirects):
         yield from _in_url(url)
+    for name, value in capture.private:
+        yield from _in_storage(name, value)
     yield from _in_markup(capture.dom.encode("utf-8", "surrogatepass"))
 
 
@@ -160,6 +174,32 @@ def _in_markup(body: bytes) -> Iterator[Secret]:
             yield _secret(f"page:{name}", value)
 
 
+def _in_storage(name: str, value: str) -> Iterator[Secret]:
+    """Secrets of one entry of web storage, which is a plain value or JSON."""
+    if SECRET_STORED.search(name) and len(value) <= LONGEST_STORED:
+        yield _secret(f"storage:{name}", value)
+    try:
+        parsed = json.loads(value)
+    except ValueError:
+        return
+    for key, leaf in _leaves(parsed):
+        if SECRET_STORED.search(key):
+            yield _secret(f"storage:{name}.{key}", leaf)
+
+
+def _leaves(parsed: object) -> Iterator[tuple[str, str]]:
+    """Every named text or number within parsed JSON."""
+    rest = [("", parsed)]
+    while rest:
+        key, value = rest.pop()
+        if isinstance(value, dict):
+            rest += value.items()
+        elif isinstance(value, list):
+            rest += ((key, one) for one in value)
+        elif isinstance(value, str | int) and not isinstance(value, bool):
+            yield key, str(value)
+
+
 def _buyers(pattern: re.Pattern[bytes], body: bytes) -> Iterator[Secret]:
     for found in pattern.finditer(body):
         name, text, number = found.groups()
@@ -168,4 +208,7 @@ def _buyers(pattern: re.Pattern[bytes], body: bytes) -> Iterator[Secret]:
 
 
 def _secret(name: str, value: str) -> Secret:
-    return Secret(name=name, value=value, everywhere=is_distinctive(value))
+    everywhere = is_distinctive(value) or (
+        len(value) >= SHORTEST_OWN and name.startswith("storage:") and bool(_OWN_NAME.search(name))
+    )
+    return Secret(name=name, value=value, everywhere=everywhere)
