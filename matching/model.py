@@ -1,7 +1,8 @@
 """The match model: boosted trees, or documented weights, that make a probability of features.
 
-    pairs -> pair_features ----------------------+-> trees -> log-odds -> calibrated probability
-          -> words alone and shared -> log-odds -+
+    pairs -> features of each pair ------+--------------------------+-> trees -> probability
+          -> its words -> log-odds ------+                          |
+                       -> how it stands among its neighbours -------+
 
 A model file is JSON: names of features, trees, words with their weights, the calibration, the
 threshold, and what it was fitted on.
@@ -17,15 +18,17 @@ from typing import Any
 import numpy as np
 
 from matching.offers import Floats
-from matching.pair_features import FEATURES, pair_features, weighted_odds
+from matching.pair_context import CONTEXT_FEATURES, Sides, context_features
+from matching.pair_features import FEATURES, PAIR_FEATURES, features_alone, weighted_odds
 from matching.pairs import Pairs
 from matching.trees import Trees
 from matching.word_weights import FEATURE, WordWeights
 
 FORMAT = 1
 SHIPPED = Path(__file__).parent / "models" / "pairs.json"
-COLUMNS = (*FEATURES, FEATURE)
-"""Columns that the trees look at: the features and what the words say."""
+COLUMNS = (*PAIR_FEATURES, FEATURE, *CONTEXT_FEATURES)
+"""Columns that the trees look at: what a pair says, what its words say, how it stands among those
+that share a side."""
 
 
 class ModelFileError(ValueError):
@@ -58,27 +61,26 @@ class Model:
         return _shipped()
 
     def features(self, pairs: Pairs, *, shared_right: bool = True) -> Floats:
-        """`pair_features` with the words' evidence as one more column."""
-        found = pair_features(pairs, shared_right=shared_right)
-        return self.with_words(pairs, found)
-
-    def with_words(self, pairs: Pairs, features: Floats) -> Floats:
-        """Add what the words of each pair say; NaN where the model knows no words."""
-        said = (
-            self.words.log_odds(pairs, features)
-            if self.words
-            else np.full(len(features), np.nan, np.float32)
+        """Shape [n, len(COLUMNS)]; see `pair_features` for `shared_right`."""
+        return with_context(
+            self.said(pairs), pairs.left_rows, pairs.right_rows if shared_right else None
         )
-        return np.hstack([features, said[:, None]])
+
+    def said(self, pairs: Pairs) -> Floats:
+        """What each pair says by itself, its words too: the columns before the context."""
+        alone = features_alone(pairs)
+        return np.hstack([alone, self.evidence(pairs, alone)[:, None]])
+
+    def evidence(self, pairs: Pairs, alone: Floats) -> Floats:
+        """Log-odds of the words, or of the documented weights where no words were learned."""
+        return self.words.log_odds(pairs, alone) if self.words else weighted_odds(alone)
 
     def probability(self, features: Floats) -> Floats:
         """Calibrated probability a row of `features` or `pair_features`, each in [0, 1]."""
         if self.trees is None:
             return _sigmoid(weighted_odds(features))
-        missing = len(COLUMNS) - features.shape[1]
-        if missing:
-            filler = np.full((len(features), missing), np.nan, np.float32)
-            features = np.hstack([features, filler])
+        if features.shape[1] == len(FEATURES):
+            features = np.insert(features, len(PAIR_FEATURES), np.nan, axis=1)
         return _sigmoid(self.slope * self.trees.log_odds(features) + self.offset)
 
     def judge(self, pairs: Pairs, *, shared_right: bool = True) -> Floats:
@@ -126,6 +128,11 @@ def _model(stored: dict[str, Any]) -> Model:
         name=str(stored["name"]),
         about=stored["about"],
     )
+
+
+def with_context(said: Floats, left: Sides, right: Sides | None = None) -> Floats:
+    """Add how each pair stands, by the last column, among those that share a side."""
+    return np.hstack([said, context_features(said[:, -1], left, right)])
 
 
 def _sigmoid(log_odds: Floats) -> Floats:

@@ -15,7 +15,7 @@ from scipy import sparse
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
-from matching.model import COLUMNS, Model
+from matching.model import COLUMNS, Model, with_context
 from matching.offers import Floats
 from matching.pair_features import PAIR_FEATURES
 from matching.pairs import Pairs
@@ -39,6 +39,8 @@ class Settings:
     trees: int = 150
     leaves: int = 15
     rate: float = 0.06
+    parts: int = 3
+    """Into how many parts the rows are dealt before neighbours are looked at."""
     word_strength: float = 0.2
     """Inverse of how strongly words are held back."""
     seed: int = 5
@@ -49,8 +51,10 @@ class Batch:
     """Pairs with their labels; each batch was read with its own rarity of words."""
 
     pairs: Pairs
-    features: Floats
+    alone: Floats
+    """`features_alone` of the pairs."""
     labels: Labels
+    shared_right: bool = True
     weight: float = 1.0
 
 
@@ -84,15 +88,13 @@ def fit_model(
     weights = np.concatenate([np.full(len(b.labels), b.weight) for b in batches])
     folds = _folds(groups, settings)
     words, evidence = _fit_words(batches, labels, weights, folds, settings)
-    table = np.hstack([np.concatenate([b.features for b in batches]), evidence[:, None]])
+    table = _in_context(batches, evidence, settings)
     trees, odds = _fit_trees(table, labels, weights, folds, settings)
     slope, offset = _calibrate(odds, labels, weights)
     unseen = (1 / (1 + np.exp(-(slope * odds + offset)))).astype(np.float32)
     threshold = best_threshold(unseen, labels)
     model = Model(threshold, trees, words, slope, offset, name="fitted")
-    final = np.concatenate(
-        [model.probability(model.with_words(b.pairs, b.features)) for b in batches]
-    )
+    final = np.concatenate([_judged(model, batch) for batch in batches])
     return Fit(
         model=model,
         inner=figures(unseen >= threshold, labels),
@@ -127,6 +129,31 @@ def figures(judged: NDArray[np.bool_], labels: Labels) -> Figures:
     )
 
 
+def _judged(model: Model, batch: Batch) -> Floats:
+    said = np.hstack([batch.alone, model.evidence(batch.pairs, batch.alone)[:, None]])
+    right = batch.pairs.right_rows if batch.shared_right else None
+    return model.probability(with_context(said, batch.pairs.left_rows, right))
+
+
+def _in_context(batches: Sequence[Batch], evidence: Floats, settings: Settings) -> Floats:
+    """The whole table; neighbours are those of a random third, as a file to judge holds fewer."""
+    rng = np.random.default_rng(settings.seed)
+    ends = np.cumsum([len(batch.labels) for batch in batches])
+    tables = []
+    for batch, said in zip(batches, np.split(evidence, ends[:-1]), strict=True):
+        drawn = rng.integers(0, settings.parts, len(said)) * (batch.pairs.size + 1)
+        right = batch.pairs.right_rows + drawn if batch.shared_right else None
+        alone = np.hstack([batch.alone, said[:, None]])
+        tables.append(with_context(alone, batch.pairs.left_rows + drawn, right))
+    return _blanked(np.concatenate(tables), rng)
+
+
+def _blanked(table: Floats, rng: np.random.Generator) -> Floats:
+    rows = np.flatnonzero(rng.random(len(table)) < _BLANKED)
+    table[rows, len(PAIR_FEATURES)] = np.nan
+    return table
+
+
 def _folds(groups: NDArray[np.int64], settings: Settings) -> NDArray[np.int64]:
     names, members = np.unique(groups, return_inverse=True)
     drawn = np.random.default_rng(settings.seed).permutation(len(names)) % settings.folds
@@ -145,7 +172,7 @@ def _fit_words(
     used = [
         np.flatnonzero(np.bincount(m.indices, minlength=m.shape[1]) > 1) for m in (alone, shared)
     ]
-    known = np.concatenate([np.nan_to_num(b.features[:, : len(PAIR_FEATURES)]) for b in batches])
+    known = np.concatenate([np.nan_to_num(b.alone) for b in batches])
     scale = _FEATURE_SCALE / (np.abs(known).max(axis=0) + 1e-6)
     table = sparse.hstack(
         [alone[:, used[0]], shared[:, used[1]], sparse.csr_matrix(known * scale)]
@@ -156,7 +183,6 @@ def _fit_words(
         line = _logistic(settings).fit(table[seen], labels[seen], sample_weight=weights[seen])
         evidence[~seen] = line.decision_function(table[~seen])
     whole = _logistic(settings).fit(table, labels, sample_weight=weights)
-    evidence[np.random.default_rng(settings.seed).random(len(labels)) < _BLANKED] = np.nan
     names = words_of(table for b in batches for table in (b.pairs.left, b.pairs.right))
     lone, both = len(used[0]), len(used[0]) + len(used[1])
     line_weights = whole.coef_[0]

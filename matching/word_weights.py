@@ -10,7 +10,7 @@ from scipy import sparse
 from matching.ngrams import BUCKETS
 from matching.offers import Floats, Offers
 from matching.pair_features import PAIR_FEATURES
-from matching.pairs import Overlap, Pairs
+from matching.pairs import Overlap, Pairs, as_floats
 from matching.tokens import column_of, with_quantities
 
 FEATURE = "word_evidence"
@@ -41,7 +41,7 @@ class WordWeights:
         known = np.nan_to_num(features[:, : len(self.features)])
         said = known @ self.features + self.intercept
         alone, shared = lone_and_shared(pairs.names)
-        return (said + alone @ self._columns[0] + shared @ self._columns[1]).astype(np.float32)
+        return as_floats(said + alone @ self._columns[0] + shared @ self._columns[1])
 
     def to_json(self) -> dict[str, Any]:
         """Words by weight, the weightiest first."""
