@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Select, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, func, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from domain.errors import UsageError
@@ -99,27 +99,36 @@ class Flags:
         `since` asks for flags first raised then or later; `text` is found with or without
         diacritics in titles, shop names, ids and the words that were seen.
         """
-        wanted = {
-            FlagTable.rule: rule,
-            FlagTable.severity: severity and severity.value,
-            FlagTable.state: state and state.value,
-            FlagTable.site_id: site_id,
-            FlagTable.shop_id: shop_id,
-            FlagTable.listing_id: listing_id,
-        }
-        query = _joined()
-        for column, value in wanted.items():
-            if value is not None:
-                query = query.where(column == value)
-        if since is not None:
-            query = query.where(FlagTable.raised_at >= since)
-        if text:
-            query = query.where(FlagTable.search_text.contains(fold(text), autoescape=True))
-        if not with_stale:
-            query = query.where(FlagTable.stale_since.is_(None))
+        query = _joined().where(
+            *_filters(
+                rule=rule,
+                severity=severity,
+                state=state,
+                site_id=site_id,
+                shop_id=shop_id,
+                listing_id=listing_id,
+                since=since,
+                text=text,
+                with_stale=with_stale,
+            )
+        )
         query = query.order_by(FlagTable.weight.desc(), FlagTable.flag_id)
         query = query.limit(limit).offset(offset).execution_options(yield_per=BATCH)
         return (flag_row(found) for found in self._session.execute(query))
+
+    def count(self, **wanted: Any) -> int:
+        """How many flags `list` would give; takes what it takes."""
+        query = select(func.count()).select_from(FlagTable).where(*_filters(**wanted))
+        return self._session.scalar(query) or 0
+
+    def existing(self, flag_id: int) -> FlagRow:
+        """The same as `get`; raises UsageError where there is no such flag."""
+        row = self.get(flag_id)
+        if row is None:
+            raise UsageError(
+                translate("There is no flag with the number {number}.", number=flag_id)
+            )
+        return row
 
     def get(self, flag_id: int) -> FlagRow | None:
         """One flag with all its evidence and decisions."""
@@ -252,6 +261,36 @@ class Flags:
 _is_latest = (FlagEvidenceTable.flag_id == FlagTable.flag_id) & (
     FlagEvidenceTable.position == FlagTable.latest_evidence
 )
+
+
+def _filters(
+    *,
+    rule: str | None = None,
+    severity: Severity | None = None,
+    state: FlagState | None = None,
+    site_id: str | None = None,
+    shop_id: str | None = None,
+    listing_id: str | None = None,
+    since: datetime | None = None,
+    text: str | None = None,
+    with_stale: bool = True,
+) -> list[ColumnElement[bool]]:
+    equal = {
+        FlagTable.rule: rule,
+        FlagTable.severity: severity and severity.value,
+        FlagTable.state: state and state.value,
+        FlagTable.site_id: site_id,
+        FlagTable.shop_id: shop_id,
+        FlagTable.listing_id: listing_id,
+    }
+    where = [column == value for column, value in equal.items() if value is not None]
+    if since is not None:
+        where.append(FlagTable.raised_at >= since)
+    if text:
+        where.append(FlagTable.search_text.contains(fold(text), autoescape=True))
+    if not with_stale:
+        where.append(FlagTable.stale_since.is_(None))
+    return where
 
 
 def _joined() -> Select[*tuple[Any, ...]]:

@@ -54,6 +54,24 @@ class FrontierState:
                 return
             after = rows[-1].listing_id
 
+    def removed(self, site_id: str) -> list[ListingState]:
+        """Listings that are gone, or whose last visit said so without being believed yet."""
+        gone = [outcome.value for outcome in Outcome if outcome.is_gone]
+        query = select(ListingTable).where(
+            ListingTable.site_id == site_id,
+            or_(ListingTable.gone_at.is_not(None), ListingTable.last_outcome.in_(gone)),
+        )
+        rows = self._session.scalars(query.order_by(ListingTable.last_visited_at))
+        return [_listing_state(row) for row in rows]
+
+    def lately_live(self, site_id: str, *, count: int) -> list[ListingState]:
+        """The listings whose own page was live at its last visit, the latest first."""
+        query = select(ListingTable).where(
+            ListingTable.site_id == site_id, ListingTable.last_outcome == Outcome.LIVE.value
+        )
+        rows = self._session.scalars(query.order_by(ListingTable.last_alive_at.desc()).limit(count))
+        return [_listing_state(row) for row in rows]
+
     def set_probability(self, site_id: str, listing_id: str, p_violating: float) -> None:
         """Remember how likely a listing breaks a rule, 0 to 1."""
         self.set_probabilities(site_id, [(listing_id, p_violating)])

@@ -81,6 +81,16 @@ class Registers:
         """
         return (product_of(row) for row in self._current(ProductTable))
 
+    def product(self, product_id: str) -> ProductRecord | None:
+        """One product in force; the row that was imported last where two registers have it."""
+        query = (
+            select(ProductTable)
+            .where(ProductTable.valid_to.is_(None), ProductTable.product_id == product_id)
+            .order_by(ProductTable.valid_from.desc())
+        )
+        row = self._session.scalar(query.limit(1))
+        return None if row is None else product_of(row)
+
     def current_sellers(self) -> Iterator[SellerRecord]:
         """The sellers in force in any register, in bounded memory.
 

@@ -1,5 +1,7 @@
 """The one door to the tables: a room for each thing that is asked of them."""
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from storage.captures import Captures
@@ -14,6 +16,8 @@ from storage.people import People
 from storage.registers import Registers
 from storage.rows import Counts
 from storage.runs import Runs
+from storage.search import Search
+from storage.trends import FlagTrends, flag_trends
 from storage.watchlist import Watchlist
 
 
@@ -33,6 +37,11 @@ class Repository:
         self.frontier = FrontierState(session)
         self.people = People(session)
         self.cases = Cases(session)
+        self.search = Search(session)
+
+    def flag_trends(self, *, since: datetime, until: datetime) -> FlagTrends:
+        """Flags first raised in a span of days."""
+        return flag_trends(self._session, since=since, until=until)
 
     def counts(self) -> Counts:
         """How much there is of everything."""

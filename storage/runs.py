@@ -56,6 +56,12 @@ class Runs:
         row = self._session.get(RunTable, run_id)
         return None if row is None else _run(row)
 
+    def setting(self, night: str, name: str) -> Any:
+        """A value of the configuration of that night's last run; None where there is none."""
+        query = select(RunTable.config).where(RunTable.night == night)
+        config = self._session.scalar(query.order_by(RunTable.run_id.desc()).limit(1))
+        return (config or {}).get(name)
+
     def latest(self, kind: str | None = None, count: int = 10) -> list[Run]:
         """The last runs, newest first."""
         query = select(RunTable)
