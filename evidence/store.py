@@ -234,6 +234,11 @@ def load_capture(evidence: Path, stored: StoredCapture) -> Capture:
     return restore(parse_visit(payload(visits[0])), payload)
 
 
+def load_payload(evidence: Path, stored: StoredCapture, place: StoredRecord) -> bytes:
+    """One record's payload, checked; raises EvidenceError where it is not what was stored."""
+    return _checked_payload(warc_path(evidence, stored), stored, place)
+
+
 def warc_path(evidence: Path, stored: StoredCapture) -> Path:
     """The file that holds a capture, under its final name or while it is still written."""
     path = evidence / stored.night / "warc" / stored.warc_file
