@@ -24,6 +24,8 @@ ARGUMENTS = (
     "--no-first-run",
     "--disable-quic",
     "--disable-site-isolation-trials",
+    # A shared worker belongs to no page, and no page's interception sees what it asks for.
+    "--disable-shared-workers",
     # WebRTC sends UDP past every proxy otherwise, to any address that a page names.
     "--webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",

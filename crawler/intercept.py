@@ -25,6 +25,17 @@ from domain.capture import Exchange
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 READ_BYTES = 1 << 20
+CUT_OFF = frozenset(
+    f"net::ERR_{name}"
+    for name in (
+        "CONTENT_LENGTH_MISMATCH",
+        "INCOMPLETE_CHUNKED_ENCODING",
+        "CONTENT_DECODING_FAILED",
+        "CONNECTION_RESET",
+        "CONNECTION_CLOSED",
+    )
+)
+"""The server promised more than it sent; the page saw what had come until then."""
 # Answers that never end, or whose end the page does not wait for.
 _ENDLESS_MIMES = ("text/event-stream", "multipart/x-mixed-replace")
 
@@ -239,9 +250,11 @@ class Interception:
             return
         hop.is_over = True
         self.last_activity = time.monotonic()
+        error = event.get("errorText") or "failed"
         if not hop.failure and not hop.body_sha256:
-            hop.failure = event.get("errorText") or "failed"
-            hop.failure = self._refused_by_egress(hop) or hop.failure
+            hop.failure = self._refused_by_egress(hop) or error
+        elif error in CUT_OFF and not hop.truncated:
+            hop.failure, hop.truncated = error, "disconnect"
 
     def _websocket(self, event: Event) -> None:
         self.hops.add_websocket(event["requestId"], event["url"])

@@ -123,6 +123,7 @@ class PageVisit:
         self._interception: Interception | None = None
         self._agent = Agent(software=around.software, browser_mode=around.browser_mode)
         self._incidents: list[str] = []
+        self._workers: list[str] = []
         self._is_lost = False
         self._side_tasks: set[asyncio.Task[None]] = set()
         self._watchdog: asyncio.TimerHandle | None = None
@@ -204,7 +205,7 @@ class PageVisit:
             pictures=pictures,
             failure=_blocked(documents) or self.failure,
             truncated=self._bounds_reached(exchanges, pictures, content),
-            incidents=tuple(self._incidents),
+            incidents=(*self._incidents, *_unrecorded(self._workers, exchanges)),
             certificates=certificates,
             private=tuple((name, value) for name, value in content.stored),
         )
@@ -236,6 +237,7 @@ class PageVisit:
         # The interception below does all that scrapy-playwright's route would do, at half the cost.
         await page.unroute("**")
         page.on("dialog", self._dialog)
+        page.on("worker", lambda worker: self._workers.append(worker.url))
         page.on("popup", lambda popup: self._aside(self._popup(popup)))
         page.on("download", lambda download: self._aside(self._download(download)))
         page.on("crash", lambda _: self._lose("crash", "the page crashed"))
@@ -397,6 +399,13 @@ def _final_url(shown: str, documents: list[Exchange], requested: str) -> str:
 def _chain(documents: list[Exchange], requested: str) -> tuple[str, ...]:
     urls = [document.url for document in documents] or [requested]
     return tuple(url for place, url in enumerate(urls) if place == 0 or url != urls[place - 1])
+
+
+def _unrecorded(workers: list[str], exchanges: tuple[Exchange, ...]) -> tuple[str, ...]:
+    """Scripts of workers that a worker started: Chromium lets no page's interception see them."""
+    known = {exchange.url for exchange in exchanges}
+    missed = (url for url in workers if url.startswith("http") and url not in known)
+    return tuple(f"unrecorded:{url}" for url in missed)
 
 
 def _blocked(documents: list[Exchange]) -> str | None:

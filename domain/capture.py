@@ -38,7 +38,8 @@ class Exchange:
     """Chromium's error text where the request failed, or `blocked: <why>` where the guard did."""
     redirect_to: str | None = None
     truncated: str | None = None
-    """`length`, `time` or `unspecified` (a redirect's body cannot be had) as in WARC-Truncated."""
+    """As in WARC-Truncated: `length`, `time`, `disconnect`, or `unspecified` where the body cannot be
+    had, as that of a redirect."""
     from_cache: bool = False
 
     @property
@@ -124,7 +125,8 @@ class Capture:
     truncated: tuple[str, ...] = ()
     """Bounds that were reached: `body:30000000:<url>`, `height:60000`, `time`."""
     incidents: tuple[str, ...] = ()
-    """What the page tried besides showing itself: `dialog:alert:<text>`, `popup:<url>`, `crash`."""
+    """What the page tried besides showing itself: `dialog:alert:<text>`, `popup:<url>`, `crash`; and
+    `unrecorded:<url>`, an answer that the browser does not let anybody see."""
     certificates: tuple[CertificateChain, ...] = ()
     private: tuple[tuple[str, str], ...] = ()
     """Names and values of the page's web storage, for redaction to look for; kept nowhere."""
