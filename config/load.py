@@ -23,6 +23,8 @@ class Politeness(BaseModel):
     pages_per_night: int = Field(default=600, ge=0)
     stop_after_walls: int = Field(default=1, ge=1)
     cool_down_minutes: float = Field(default=120.0, ge=0)
+    slot_hours: float = Field(default=6.0, ge=0)
+    recheck_minutes: float = Field(default=10.0, ge=0)
     robots: Literal["ignore", "obey"] = "ignore"
     concurrent_pages: int = Field(default=1, ge=1, le=8)
 

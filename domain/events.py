@@ -51,6 +51,8 @@ class IssueKind(StrEnum):
     FAILED_VISITS = "failed_visits"
     TRUNCATED = "truncated"
     CRASHED = "crashed"
+    UNPROVEN_REMOVAL = "unproven_removal"
+    """A removal was seen, and no control listing loaded to prove that the site was answering."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,8 +15,11 @@ from config.rules import load_lexicons, load_rules
 from crawler.browser import BrowserConfig
 from crawler.run import CrawlOrder, SiteReport, run_site, software
 from domain.errors import ShopWitnessError, UnavailableError
+from domain.events import Issue, IssueKind
+from domain.outcome import Outcome
 from jobs import leases
 from jobs.agenda import Score
+from jobs.confirm import rule_of
 from jobs.frontier import SiteWork, StoreFrontier
 from jobs.keys import redactor
 from jobs.progress import Order, Progress, SiteResult, SiteState, to_line
@@ -101,12 +104,29 @@ def _crawl_held(workspace: Workspace, order: Order, holder: str, say: Say) -> Si
         store=workspace.store,
         holder=holder,
         parser_version=software(),
+        rule=rule_of(workspace.sites.politeness[order.site_id]),
     )
     frontier = StoreFrontier(work, score=_card_score(workspace), on_progress=say)
     report = run_site(_crawl_order(workspace, work, frontier))
-    if report.wall is not None:
+    _note_unproven(work, frontier.removals.finish())
+    result = _as_result(report, distrust=frontier.removals.distrust)
+    if result.state is SiteState.BLOCKED:
         _cool_down(workspace, order.site_id)
-    return _as_result(report)
+    return result
+
+
+def _note_unproven(work: SiteWork, count: int) -> None:
+    """Removals without a control listing are no fact; that there were some should be known."""
+    if not count:
+        return
+    issue = Issue(
+        kind=IssueKind.UNPROVEN_REMOVAL,
+        site_id=work.site.site_id,
+        detail=f"{count} pages said to be removed, and no control listing loaded to prove it",
+        at=datetime.now(UTC),
+    )
+    with work.store.transaction() as repo:
+        repo.issues.add(issue, night=work.order.night, run_id=work.order.run_id)
 
 
 def _card_score(workspace: Workspace) -> Score:
@@ -159,7 +179,16 @@ def _crawl_order(workspace: Workspace, work: SiteWork, frontier: StoreFrontier) 
     )
 
 
-def _as_result(report: SiteReport) -> SiteResult:
+def _as_result(report: SiteReport, *, distrust: str | None) -> SiteResult:
+    if distrust is not None:
+        return SiteResult(
+            site_id=report.site_id,
+            state=SiteState.BLOCKED,
+            visits=report.visits,
+            by_outcome=report.by_outcome,
+            wall=Outcome.SUSPECT.value,
+            detail=distrust,
+        )
     return SiteResult(
         site_id=report.site_id,
         state=STOPPED.get(report.stopped_reason, SiteState.DONE),

@@ -3,21 +3,24 @@
 import logging
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from crawler.frontier import Visit
 from crawler.recrawl import RecrawlPolicy
+from crawler.removal import PageSeen, RemovalRule
 from crawler.spider import PlatformSpider
 from domain.capture import Capture, StoredCapture
 from domain.events import Issue
 from domain.listing import Listing, Reading
 from domain.outcome import Outcome
 from domain.target import PageKind, Site, Target
+from jobs import confirm
 from jobs.agenda import WATCHED_PRIORITY, Agenda, Lesson, Score
 from jobs.leases import LEASE_SECONDS
 from jobs.progress import Order, Progress
-from jobs.visits import keep_visit
+from jobs.removals import Held, Removals
+from jobs.visits import keep_visit, record_removal
 from storage.repository import Repository
 from storage.session import Store
 
@@ -37,6 +40,7 @@ class SiteWork:
     holder: str
     """Who holds the site's lease."""
     parser_version: str
+    rule: RemovalRule = field(default_factory=RemovalRule)
 
 
 class StoreFrontier:
@@ -59,10 +63,23 @@ class StoreFrontier:
                 budget=work.order.budget,
             )
             self._begin(repo)
+            self._gone = {
+                state.listing_id: state.gone_at
+                for state in repo.frontier.removed(work.site.site_id)
+                if state.gone_at is not None
+            }
+            self.removals = Removals(
+                rule=work.rule,
+                budget=work.order.budget,
+                known_live=confirm.known_live(repo, work.site.site_id),
+                rechecks=confirm.rechecks(
+                    repo, work.site.site_id, work.rule, night=work.order.night
+                ),
+            )
 
     def next_visits(self, count: int) -> list[Visit]:
         """Up to `count` visits; none once the budget is spent or nothing is due."""
-        visits = self._agenda.next(min(count, self._left), at=self._hours(datetime.now(UTC)))
+        visits = self._due(min(count, self._left), datetime.now(UTC))
         self._left -= len(visits)
         return visits
 
@@ -77,7 +94,8 @@ class StoreFrontier:
         """Keep what a visit showed, in one transaction, and let the agenda learn from it."""
         target = self._resolved(visit.target, capture)
         for listing in reading.listings if reading is not None else ():
-            self._know_card(listing)
+            self._know_card(listing, capture.started_at)
+        proven = self.removals.seen(visit, target, _page_seen(target, capture, reading), reading)
         lesson = self._agenda.seen(
             visit, reading, at=self._hours(capture.started_at), led_to=target
         )
@@ -90,6 +108,8 @@ class StoreFrontier:
                 parser_version=self.work.parser_version,
                 target=target,
             )
+            for removal in proven:
+                self._confirm(repo, removal)
             self._keep_lesson(repo, lesson, capture.started_at)
             repo.issues.add_all(issues, night=self.work.order.night, run_id=self.work.order.run_id)
             still_ours = repo.runs.heartbeat(
@@ -101,7 +121,32 @@ class StoreFrontier:
         if not still_ours:
             logger.warning("another process has taken the site; this crawl of it ends")
             self._left = 0
+        if self.removals.distrust:
+            logger.warning("the crawl of this site ends: %s", self.removals.distrust)
+            self._left = 0
         self._tell(reading, capture)
+
+    def _due(self, count: int, at: datetime) -> list[Visit]:
+        """A control listing before all; a removal that is due now and then; else the agenda."""
+        if count <= 0:
+            return []
+        if control := self.removals.next_control():
+            return [control]
+        if recheck := self.removals.next_recheck(at, others_due=True):
+            return [recheck]
+        visits = self._agenda.next(count, at=self._hours(at))
+        if not visits and (recheck := self.removals.next_recheck(at, others_due=False)):
+            return [recheck]
+        return visits
+
+    def _confirm(self, repo: Repository, removal: Held) -> None:
+        record_removal(repo, removal, parser_version=self.work.parser_version)
+        if removal.target.listing_id is not None and removal.target.kind is PageKind.LISTING:
+            found = confirm.confirm(
+                repo, self.work.site.site_id, removal.target.listing_id, self.work.rule
+            )
+            if found.next_at is not None:
+                self.removals.look_again(removal.target, at=found.next_at)
 
     def _begin(self, repo: Repository) -> None:
         site_id = self.work.site.site_id
@@ -147,9 +192,13 @@ class StoreFrontier:
             )
         )
 
-    def _know_card(self, listing: Listing) -> None:
+    def _know_card(self, listing: Listing, at: datetime) -> None:
         if listing.url and (target := self._target(listing.url)):
             self._agenda.know_listing(target)
+            if (gone_at := self._gone.get(listing.listing_id)) and gone_at < at:
+                # A list that shows it again calls for a look at its own page.
+                del self._gone[listing.listing_id]
+                self.removals.look_again(target, at=at)
 
     def _know_shop(self, target: Target) -> None:
         self._agenda.know_shop(target, at=self._hours(datetime.now(UTC)))
@@ -165,3 +214,12 @@ class StoreFrontier:
 
     def _hours(self, moment: datetime) -> float:
         return moment.timestamp() / HOUR + self.work.order.hours_ahead
+
+
+def _page_seen(target: Target, capture: Capture, reading: Reading | None) -> PageSeen:
+    return PageSeen(
+        at=capture.started_at,
+        outcome=reading.verdict.outcome if reading is not None else Outcome.UNKNOWN,
+        listing_id=target.listing_id if target.kind is PageKind.LISTING else None,
+        capture_id=capture.capture_id,
+    )
