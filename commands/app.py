@@ -23,10 +23,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "watch": ("commands.watch:app", mark("The watchlist: shops, listings and searches.")),
     "crawl": ("commands.crawl:crawl", mark("Visit pages and preserve them as evidence.")),
     "match": ("commands.match:match", mark("Match what was found and raise flags.")),
+    "pairs": ("commands.pairs:pairs", mark("Judge pairs of offers, CSV in, CSV out.")),
+    "model": ("commands.model:app", mark("Fit the match model to labelled rows.")),
     "nightly": ("commands.nightly:nightly", mark("Crawl, match, report: what cron calls.")),
     "flags": ("commands.flags:app", mark("Suspects: list, show, decide.")),
     "listing": ("commands.listing:app", mark("A listing's timeline.")),
     "parse": ("commands.parse:parse", mark("Read a saved page and print what it says as JSON.")),
+    "serve": ("commands.serve:serve", mark("Serve the investigator's pages.")),
+    "user": ("commands.user:app", mark("Who may log in to the pages.")),
     "evidence": ("commands.evidence:app", mark("What was kept, and whether it holds.")),
 }
 

@@ -10,7 +10,7 @@ threshold, and what it was fitted on.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -86,6 +86,10 @@ class Model:
     def judge(self, pairs: Pairs, *, shared_right: bool = True) -> Floats:
         """Probability that each pair is one product; see `pair_features` for `shared_right`."""
         return self.probability(self.features(pairs, shared_right=shared_right))
+
+    def described(self, name: str, about: Mapping[str, Any]) -> "Model":
+        """The same model with a name and what is told of its making."""
+        return replace(self, name=name, about=about)
 
     def save(self, path: Path) -> None:
         """Write the model as JSON, one attribute a line."""
