@@ -13,7 +13,10 @@ from messages import translate
 def parse(
     file: Annotated[Path, typer.Argument(help=translate("A saved page or answer."))],
     platform: Annotated[
-        str, typer.Option(help=translate("Which platform: shopee, lazada or tiktok."))
+        str,
+        typer.Option(
+            help=translate("Whose page it is; a wrong name is answered with those that there are.")
+        ),
     ],
     url: Annotated[
         str | None, typer.Option(help=translate("The page's address, so that its id is checked."))

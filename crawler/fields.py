@@ -19,8 +19,9 @@ LARGEST = 10**15
 """No price, count or stock is larger; what is, is not one."""
 
 _SCALES = {
-    1_000: ("k", "nghìn", "ngàn", "ng", "rb", "ribu", "mil"),
-    10_000: ("万", "หมื่น"),
+    1_000: ("k", "nghìn", "ngàn", "ng", "rb", "ribu", "mil", "พัน"),
+    10_000: ("万", "萬", "หมื่น"),
+    100_000: ("แสน",),
     1_000_000: ("tr", "triệu", "m", "jt", "juta", "ล้าน"),
     1_000_000_000: ("b", "tỷ", "tỉ"),
 }
@@ -78,7 +79,10 @@ def objects(value: Any) -> Iterator[Mapping[str, Any]]:
 
 def text(value: Any) -> str | None:
     """A text as displayed; None where it is blank or no text."""
-    return value if isinstance(value, str) and value.strip() else None
+    if not isinstance(value, str) or not value.strip():
+        return None
+    # Half a character that JSON allows and UTF-8 does not.
+    return value if value.isascii() else value.encode("utf-8", "replace").decode()
 
 
 def identity(value: Any) -> str | None:

@@ -23,7 +23,9 @@ MAX_HTML = 30_000_000
 MAX_NODES = 400_000
 """JSON nodes that are looked at for known shapes in one value."""
 MAX_DEPTH = 14
-_JSONP = re.compile(r"\s*[\w$.]{1,60}\(")
+_JSONP = re.compile(r"\s*(?:/\*.{0,40}?\*/\s*)?[\w$.]{1,60}\(")
+_GUARD = re.compile(r"\s*(?:for\s*\(;;\)\s*;|while\s*\((?:1|true)\)\s*;|\)\]\}',?)")
+"""What answers begin with so that no other site can run them as a script."""
 _INVISIBLE = "script|style|noscript|template|head"
 
 
@@ -55,7 +57,7 @@ class Html:
     @cached_property
     def tree(self) -> Selector:
         """The parsed document; empty where nothing can be parsed."""
-        source = self.html[:MAX_HTML].replace("\x00", "")
+        source = self.html[:MAX_HTML].replace("\x00", "").encode("utf-8", "replace").decode()
         return Selector(text=source or "<html></html>", huge_tree=True)
 
     @cached_property
@@ -108,7 +110,9 @@ def open_capture(capture: Capture) -> Opened:
         body = exchange.body[: MAX_HTML * 2].decode("utf-8", "replace").lstrip("\ufeff")
         answers.extend(_answers(body, exchange))
         if exchange.resource_type == "document" and body.lstrip()[:1] == "<":
-            sent.append(Html(html=body, url=exchange.url, status=exchange.status))
+            document = Html(html=body, url=exchange.url, status=exchange.status)
+            sent.append(document)
+            answers.extend(_shown_answer(document))
     rendered = [Html(html=capture.dom, url=capture.final_url, status=capture.status)]
     documents = (*(rendered if capture.dom else ()), *reversed(sent))
     return Opened(capture=capture, answers=tuple(answers), documents=documents)
@@ -129,15 +133,35 @@ def _answers(body: str, exchange: Exchange) -> Iterator[Answer]:
         yield Answer(value=value, url=exchange.url, status=exchange.status)
 
 
+def _shown_answer(document: Html) -> Iterator[Answer]:
+    """The answer that a browser shows as a page of its own: one `pre` with JSON in it."""
+    shown = document.tree.xpath(
+        "//body/pre[not(preceding-sibling::*[not(self::div[not(*)])])]/text()"
+    )
+    for value in _decoded_or_none("".join(shown.getall())):
+        yield Answer(value=value, status=document.status)
+
+
+def _decoded_or_none(written: str) -> list[Any]:
+    try:
+        return decode(written)
+    except Unreadable:
+        return []
+
+
 def decode(written: str) -> list[Any]:
     """The JSON values in a text: one, several one after another, or one in a JSONP call.
 
     Raises Unreadable where it begins like none, is cut off, or is nested too deeply.
     """
-    start = written.lstrip()
+    start = written.lstrip().lstrip("\ufeff")
+    if guard := _GUARD.match(start[:40]):
+        start = start[guard.end() :].lstrip()
     called = _JSONP.match(start[:70])
     if called and start[:1] not in "{[":
         start = start[called.end() :].lstrip()
+    if start[:1] == '"':
+        start = _unquoted(start)
     if start[:1] not in ("{", "["):
         raise Unreadable("begins with neither { nor [")
     decoder = json.JSONDecoder(parse_float=_fraction, parse_int=_integer, parse_constant=_nothing)
@@ -152,6 +176,15 @@ def decode(written: str) -> list[Any]:
         if not values:
             raise Unreadable(str(error)[:120]) from error
     return values
+
+
+def _unquoted(written: str) -> str:
+    """JSON that was written as a JSON text: its inside."""
+    try:
+        inner = json.loads(written)
+    except (ValueError, RecursionError):
+        return ""
+    return inner.lstrip() if isinstance(inner, str) else ""
 
 
 def _skip(written: str, position: int) -> int:
@@ -175,13 +208,8 @@ def _nothing(_: str) -> None:
 
 def script_json(document: Html, xpath: str) -> list[Any]:
     """The JSON in the script elements that the XPath chooses; what cannot be decoded is left out."""
-    values: list[Any] = []
-    for written in document.tree.xpath(f"{xpath}/text()").getall():
-        try:
-            values.extend(decode(written))
-        except Unreadable:
-            continue
-    return values
+    written = document.tree.xpath(f"{xpath}/text()").getall()
+    return [value for one in written for value in _decoded_or_none(one)]
 
 
 def assigned_json(document: Html, name: str) -> Any | None:

@@ -4,13 +4,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from crawler.addresses import belongs, read_address
+from crawler.payloads import Html
+from crawler.saved import decoded, exchanges_in
 from domain.capture import Agent, Capture, Exchange
 from domain.errors import LayoutChanged, UsageError
 from domain.listing import Identifier, Listing, Reading, Shop, Variant
 from domain.outcome import Outcome, Verdict
 from domain.target import PageKind, Site, Target
 from messages import translate
-from spiders import platform, site_of
+from spiders import Platform, platform, site_of
 
 MAX_BYTES = 100_000_000
 
@@ -21,33 +24,54 @@ def run(path: Path, platform_name: str, url: str | None = None) -> dict[str, Any
     Without `url` no id can be asked for, and the verdict's reason says what the file itself says.
     Raises UsageError for a file that cannot be read, and for an address of another platform.
     """
-    module = platform(platform_name)
-    site, target = _asked(platform_name, url)
-    capture = as_capture(_body(path), target, site, url)
-    try:
-        reading = module.read(capture, site)
-    except LayoutChanged as changed:
-        verdict = Verdict(outcome=Outcome.UNKNOWN, reason=f"layout changed: {changed}")
-        reading = Reading(verdict=verdict, page_kind=target.kind)
+    reading = read_saved(_body(path), platform_name, url)
     return as_json(reading, has_url=url is not None)
 
 
-def _asked(platform_name: str, url: str | None) -> tuple[Site, Target]:
+def read_saved(body: bytes, platform_name: str, url: str | None = None) -> Reading:
+    """What a saved body says; a layout that nobody knows is an unknown outcome."""
     module = platform(platform_name)
-    if url is None:
-        site = module.SITES[0]
-        return site, Target(site_id=site.site_id, kind=PageKind.UNKNOWN, key="", url="")
-    found = site_of(platform_name, url)
-    target = module.find_target(url, found) if found is not None else None
-    if found is None or target is None:
-        raise UsageError(
-            translate(
-                "{url} is no address of {platform} that names a page; leave --url out, or correct it.",
-                url=url[:200],
-                platform=platform_name,
+    exchanges = exchanges_in(body, url or "")
+    site, target = _asked(platform_name, url, exchanges)
+    capture = as_capture(exchanges, target, site, url)
+    try:
+        return module.read(capture, site)
+    except LayoutChanged as changed:
+        verdict = Verdict(outcome=Outcome.UNKNOWN, reason=f"layout changed: {changed}")
+        return Reading(verdict=verdict, page_kind=target.kind)
+
+
+def _asked(
+    platform_name: str, url: str | None, exchanges: tuple[Exchange, ...]
+) -> tuple[Site, Target]:
+    """The site of the address, and what it names; a page of the site's that names nothing counts."""
+    module = platform(platform_name)
+    site = site_of(platform_name, url) if url is not None else _site_of_file(module, exchanges)
+    if url is None or site is None:
+        nothing = site or module.SITES[0]
+        if url is not None:
+            raise UsageError(
+                translate(
+                    "{url} is no address of {platform}; leave --url out, or correct it.",
+                    url=url[:200],
+                    platform=platform_name,
+                )
             )
-        )
-    return found, target
+        return nothing, _unnamed(nothing, "")
+    return site, module.find_target(url, site) or _unnamed(site, url)
+
+
+def _unnamed(site: Site, url: str) -> Target:
+    return Target(site_id=site.site_id, kind=PageKind.UNKNOWN, key="", url=url)
+
+
+def _site_of_file(module: Platform, exchanges: tuple[Exchange, ...]) -> Site | None:
+    """The country whose page a file says that it is: by its requests, or the page's own address."""
+    documents = [one for one in exchanges if one.resource_type == "document"]
+    urls = [one.url for one in exchanges]
+    urls.extend(Html(html=decoded(one.body)).own_url for one in documents)
+    addresses = [address for url in urls if url and (address := read_address(url))]
+    return next((s for a in addresses for s in module.SITES if belongs(a, s)), None)
 
 
 def _body(path: Path) -> bytes:
@@ -68,29 +92,26 @@ def _body(path: Path) -> bytes:
     return body
 
 
-def as_capture(body: bytes, target: Target, site: Site, url: str | None) -> Capture:
-    """The capture that a saved body stands for: one answer, made by nobody knows whom."""
+def as_capture(
+    exchanges: tuple[Exchange, ...], target: Target, site: Site, url: str | None
+) -> Capture:
+    """The visit that saved bodies stand for, made by nobody knows whom."""
     now = datetime.now(UTC)
-    is_page = body.lstrip()[:1] == b"<"
-    written = url or ""
-    exchange = Exchange(
-        url=written if is_page else "",
-        status=200,
-        body=body,
-        resource_type="document" if is_page else "xhr",
-    )
+    documents = [one for one in exchanges if one.resource_type == "document"]
+    main = (documents or list(exchanges))[0]
+    asked = url or main.url
     return Capture(
         capture_id="saved-page",
         night="saved",
         site_id=site.site_id,
         target=target,
-        requested_url=written,
-        final_url=written,
+        requested_url=asked,
+        final_url=documents[0].url if documents and documents[0].url else asked,
         started_at=now,
         ended_at=now,
         agent=Agent(software="saved by somebody else"),
-        status=200,
-        exchanges=(exchange,),
+        status=main.status,
+        exchanges=exchanges,
     )
 
 
@@ -123,16 +144,12 @@ def _listing(one: Listing) -> dict[str, Any]:
         "sold": one.sold,
         "stock": one.stock,
         "rating": _plain(one.rating),
-        "rating_count": one.rating_count,
         "location": one.location,
         "attributes": dict(one.attributes),
         "variants": [_variant(variant) for variant in one.variants],
         "category": list(one.category),
         "status": one.status,
         "created_at": None if one.created_at is None else one.created_at.isoformat(),
-        "shop_name": one.shop_name,
-        "url": one.url,
-        "is_card": one.is_card,
     }
 
 
@@ -151,13 +168,10 @@ def _shop(one: Shop) -> dict[str, Any]:
         "shop_id": one.shop_id,
         "username": one.username,
         "name": one.name,
-        "url": one.url,
-        "description": one.description,
         "location": one.location,
         "joined_at": None if one.joined_at is None else one.joined_at.isoformat(),
         "followers": one.followers,
         "item_count": one.item_count,
-        "rating": _plain(one.rating),
         "response_rate": one.response_rate,
         "official": one.official,
         "status": one.status,

@@ -16,11 +16,13 @@ from crawler.structured import declared, offer_of, product_listing
 from domain.listing import Listing, Shop, Variant
 from domain.outcome import Outcome
 from domain.target import Site
+from spiders.shopee.images import image_urls
 from spiders.shopee.targets import find_target
 
 _ROW = "*[count(*)=2 and *[1][self::label or self::h3 or self::dt]]"
 _MONEY = re.compile(r"₫\s*[\d.]+|[\d.]+\s*[₫đ]|(?:NT|R|S|RM|Rp)?\$?\s?\d[\d.,]*")
 _STOCK = re.compile(r"([\d.,]+(?:k|tr)?)\s+(?:sản phẩm có sẵn|pieces available)", re.IGNORECASE)
+_THUMB = re.compile(r"/file/([\w-]+)_tn\b")
 _SOLD = re.compile(r"(?:đã bán|sold)$", re.IGNORECASE)
 _DETAIL_ROWS = {"danh mục", "category", "thương hiệu", "brand", "xuất xứ", "kho hàng", "stock",
                 "gửi từ", "ships from", "country of origin"}  # fmt: skip
@@ -45,7 +47,7 @@ def declared_offer(document: Html, opened: Opened, site: Site) -> Offer | None:
         listing = replace(listing, url=target.url)
     return Offer(
         listing=replace(
-            _filled_up(listing, document, opened), status=available.rpartition("/")[2] or None
+            _filled_up(listing, document, opened, site), status=available.rpartition("/")[2] or None
         ),
         outcome=Outcome.SOLD_OUT if sold_out else Outcome.LIVE,
         why=f"declared as {available.rpartition('/')[2]}" if available else "declared",
@@ -67,7 +69,7 @@ def _ids(
     return (None, product_id) if product_id.isdigit() else None
 
 
-def _filled_up(listing: Listing, document: Html, opened: Opened) -> Listing:
+def _filled_up(listing: Listing, document: Html, opened: Opened, site: Site) -> Listing:
     rows = _rows(document)
     lines = opened.lines
     return replace(
@@ -79,7 +81,15 @@ def _filled_up(listing: Listing, document: Html, opened: Opened) -> Listing:
         stock=_stock(lines),
         original_price=_original(lines, listing),
         variants=_variants(document),
+        images=tuple(dict.fromkeys((*listing.images, *_gallery(document, site)))),
     )
+
+
+def _gallery(document: Html, site: Site) -> tuple[str, ...]:
+    """The small pictures of the gallery, in full size; campaign frames are not small ones."""
+    headings = document.tree.xpath("//*[self::h1 or self::h2][.='Product Image Section']/..")
+    marked = headings.xpath(".//@src | .//@style | .//@srcset").getall()
+    return image_urls((h for written in marked for h in _THUMB.findall(written)), site)
 
 
 def _rows(document: Html) -> tuple[tuple[str, str], ...]:

@@ -7,12 +7,13 @@ from typing import Any
 
 from crawler.addresses import is_own_host, read_address
 from crawler.assess import Findings, Offer, Sign, refused_answers
+from crawler.drawn import drawn_cards, drawn_listing
 from crawler.fields import at, identity, objects, whole
 from crawler.payloads import Answer, Html, Opened, script_json, walk
 from domain.listing import Shop
 from domain.outcome import Outcome, Verdict
 from domain.target import PageKind, Site
-from spiders.shopee.cards import is_card, parse_card
+from spiders.shopee.cards import card_in, parse_card
 from spiders.shopee.document import declared_offer, declared_shop
 from spiders.shopee.listing import parse_listing, product_of
 from spiders.shopee.shop import gone_sign, is_shop, parse_shop
@@ -23,7 +24,7 @@ from spiders.shopee.signatures import (
     WALL_CODES,
     WALLS,
 )
-from spiders.shopee.targets import home_of
+from spiders.shopee.targets import find_target, home_of
 
 _LISTING_CALLS = ("/api/v4/pdp/get_pc", "/api/v4/item/get", "/api/v2/item/get")
 _SHOP_CALLS = (
@@ -71,6 +72,7 @@ def find_all(opened: Opened, site: Site) -> Findings:
         _Reader(answer, opened, site, found).read()
     for document in opened.documents:
         _read_document(document, opened, site, found)
+    _read_drawn(opened, site, found)
     target = opened.capture.target
     parts = REQUIRED.get(target.kind, ())
     refusals = (*found.refusals, *refused_answers(opened, parts, WALLS))
@@ -107,6 +109,18 @@ def _read_document(document: Html, opened: Opened, site: Site, found: _Gathered)
         found.shops.append(shop)
 
 
+def _read_drawn(opened: Opened, site: Site, found: _Gathered) -> None:
+    """What the page shows, where it brought no data."""
+    is_list = opened.capture.target.kind is not PageKind.LISTING
+    for document in opened.documents:
+        if not found.offers and (drawn := drawn_listing(document, site, find_target)):
+            found.offers.append(drawn)
+        if is_list and not found.offers and not found.cards:
+            found.cards.extend(drawn_cards(document, site, find_target))
+        if document.tree.xpath("//meta[@name='shopee:version']") and not document.title:
+            found.puzzles.append("an empty shell: not drawn yet, or refused")
+
+
 @dataclass(slots=True)
 class _Reader:
     """One answer's walk: recognises each object by its shape, whatever it is wrapped in."""
@@ -128,8 +142,9 @@ class _Reader:
     def _look(self, node: Mapping[str, Any], path: tuple[str, ...]) -> bool:
         if self._is_refused(node) or self._is_listing(node, path):
             return True
-        if is_card(node) and not product_of(node):
-            self.found.cards.append(parse_card(node, self.site, self._origin))
+        card = card_in(node)
+        if card is not None and not product_of(node):
+            self.found.cards.append(parse_card(card, self.site, self._origin))
             return True
         self._note_list(node)
         if is_shop(node):
@@ -212,7 +227,8 @@ def _is_list(node: Mapping[str, Any], name: str) -> bool:
     if not isinstance(inner, list):
         return False
     first = next(objects(inner), None)
-    return not inner or (first is not None and ("itemid" in first or "item_basic" in first))
+    marks = {"itemid", "item_basic", "item_data"}
+    return not inner or (first is not None and bool(marks & first.keys()))
 
 
 def _wall(code: int, node: Mapping[str, Any], origin: str) -> Verdict:

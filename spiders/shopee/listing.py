@@ -83,15 +83,15 @@ def _listing(node: Mapping[str, Any], product: Mapping[str, Any], site: Site) ->
     listing_id = required(product, ("item_id", "itemid"), identity)
     shop_id = required(product, ("shop_id", "shopid"), identity)
     attributes = _attributes(node, product)
-    low, high = _price_span(product)
+    low, high = _price_span(node, product)
     return Listing(
         listing_id=listing_id,
         shop_id=shop_id,
         url=f"{site.base_url}/product/{shop_id}/{listing_id}",
         title=required(product, ("title", "name"), text),
-        price=first(product, ("price", "price_min"), units) or _displayed(node),
-        price_min=low or _displayed(node),
-        price_max=high or _displayed(node),
+        price=first(product, ("price", "price_min"), units) or low,
+        price_min=low,
+        price_max=high,
         currency=text(product.get("currency")),
         original_price=_original(node, product),
         brand=_brand(node, product, attributes),
@@ -111,18 +111,22 @@ def _listing(node: Mapping[str, Any], product: Mapping[str, Any], site: Site) ->
     )
 
 
-def _price_span(product: Mapping[str, Any]) -> tuple[Decimal | None, Decimal | None]:
+def _price_span(
+    node: Mapping[str, Any], product: Mapping[str, Any]
+) -> tuple[Decimal | None, Decimal | None]:
     # price_min == price_max can be one variant's promotion: the models tell the true range.
     prices = [units(product.get(name)) for name in ("price", "price_min", "price_max")]
     prices.extend(units(model.get("price")) for model in objects(product.get("models")))
-    return span(prices)
+    low, high = span(prices)
+    return (low, high) if low is not None else span(_displayed(node))
 
 
-def _displayed(node: Mapping[str, Any]) -> Decimal | None:
+def _displayed(node: Mapping[str, Any]) -> list[Decimal | None]:
+    """The price block of the page, where the listing's own prices are kept back."""
     if at(node, "product_price.has_final_price") is True:
-        return None
-    paths = ("product_price.price.single_value", "product_price.price.range_min")
-    return first(node, paths, units)
+        return []
+    shown = at(node, "product_price.price")
+    return [units(at(shown, name)) for name in ("single_value", "range_min", "range_max")]
 
 
 def _original(node: Mapping[str, Any], product: Mapping[str, Any]) -> Decimal | None:

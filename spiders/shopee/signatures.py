@@ -83,6 +83,13 @@ WALLS = (
 REMOVALS = (
     Signature(
         outcome=Outcome.REMOVED,
+        place=Place.MARKUP,
+        mark="R 2026",
+        pattern=r'"setPdpBffData"\s*:\s*\{\s*"isError"\s*:\s*true\s*,\s*'
+        r'"error"\s*:\s*\{\s*"error"\s*:\s*266900002\b',
+    ),
+    Signature(
+        outcome=Outcome.REMOVED,
         place=Place.LINE,
         mark="K",
         pattern=r"(?:Sản phẩm (?:này )?không (?:còn )?tồn tại|"

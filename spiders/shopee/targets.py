@@ -1,6 +1,7 @@
 """Shopee's URL grammar: what an address names, and what to navigate to. Ids alone are identity."""
 
 import re
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from crawler.addresses import Address, belongs, encode, read_address
@@ -132,7 +133,8 @@ def find_target(url: str, site: Site) -> Target | None:
     if _is_short(address):
         return _short_link(address, site)
     return (
-        _listing(address, site)
+        _asked_about(address, site)
+        or _listing(address, site)
         or _search(address, site)
         or _category(address, site)
         or _shop(address, site)
@@ -165,6 +167,23 @@ def _listing(address: Address, site: Site) -> Target | None:
         shop_id=shop_id,
         listing_id=listing_id,
     )
+
+
+def _asked_about(address: Address, site: Site) -> Target | None:
+    """The page whose answer an address of a call is."""
+    if address.parts[:1] != ("api",):
+        return None
+    query = address.query
+    listing_id = query.get("item_id") or query.get("itemid") or ""
+    shop_id = query.get("shop_id") or query.get("shopid") or ""
+    if listing_id.isdigit() and shop_id.isdigit():
+        return _listing(replace(address, path=f"/product/{shop_id}/{listing_id}"), site)
+    if "keyword" in query:
+        return _search(replace(address, path="/search"), site)
+    if "shop" in address.path and (shop_id.isdigit() or query.get("username")):
+        path = f"/shop/{shop_id}" if shop_id.isdigit() else f"/{query.get('username')}"
+        return _shop(replace(address, path=path), site)
+    return None
 
 
 def _last(pattern: re.Pattern[str], path: str) -> re.Match[str] | None:
