@@ -62,3 +62,28 @@ OUTCOMES = {
     "error": mark("failed"),
     "unknown": mark("not recognised"),
 }
+
+ROLES = {
+    "administrator": mark("administrator"),
+    "analyst": mark("analyst"),
+    "investigator": mark("investigator"),
+    "leader": mark("leader"),
+    "partner": mark("partner agency"),
+    "auditor": mark("auditor"),
+}
+CASE_STATES = {
+    "open": mark("being worked on"),
+    "handed_over": mark("handed over"),
+    "closed": mark("closed"),
+}
+CASE_ENTRIES = {
+    "opened": mark("opened"),
+    "listing_added": mark("listing added"),
+    "note": mark("note"),
+    "attachment": mark("attachment"),
+    "assigned": mark("assigned to"),
+    "exported": mark("pack made"),
+    "handed_over": mark("handed over"),
+    "receipt": mark("receipt"),
+    "closed": mark("closed"),
+}

@@ -1,0 +1,65 @@
+"""Plots as images for a page, drawn on the server so that they show without JavaScript."""
+
+import io
+from base64 import b64encode
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from threading import Lock
+from typing import Any
+from zoneinfo import ZoneInfo
+
+SCREEN_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+MOST_LABELS = 10
+_INK, _LINE = "#33404d", "#0b57a4"
+# matplotlib's figures are independent, its font cache is not.
+_drawing = Lock()
+
+
+def price_plot(points: Sequence[tuple[datetime, Decimal | None]]) -> str:
+    """Prices over time as steps, an address for an image; empty where fewer than two are known."""
+    known = [(at.astimezone(SCREEN_ZONE), float(price)) for at, price in points if price]
+    if len(known) < 2:
+        return ""
+    return _draw(
+        lambda axes: axes.step(
+            [at for at, _ in known], [price for _, price in known],
+            where="post", marker="o", markersize=4, color=_LINE,
+        ),
+        size=(7.5, 2.2),
+    )  # fmt: skip
+
+
+def bar_plot(rows: Sequence[tuple[date, int]]) -> str:
+    """Counts by day as bars; empty where all are zero."""
+    if not any(count for _, count in rows):
+        return ""
+    step = -(-len(rows) // MOST_LABELS)
+    labels = [f"{day:%d/%m}" for day, _ in rows]
+    return _draw(
+        lambda axes: (
+            axes.bar(range(len(rows)), [count for _, count in rows], color=_LINE),
+            axes.set_xticks(range(0, len(rows), step), labels[::step]),
+        ),
+        size=(7.5, 2.2),
+    )
+
+
+def _draw(fill: Callable[[Any], object], *, size: tuple[float, float]) -> str:
+    # Imported at the first plot: it takes a second, and most pages have none.
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
+    with _drawing:
+        figure = Figure(figsize=size, layout="constrained")
+        axes = figure.add_subplot()
+        fill(axes)
+        for side in ("top", "right"):
+            axes.spines[side].set_visible(False)
+        axes.tick_params(colors=_INK, labelsize=8)
+        axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}".replace(",", "."))
+        axes.set_ylim(bottom=0)
+        figure.autofmt_xdate(rotation=0, ha="center")
+        target = io.StringIO()
+        figure.savefig(target, format="svg", metadata={"Date": None})
+    # As an image of its own: its inline styles are no concern of the page's policy.
+    return "data:image/svg+xml;base64," + b64encode(target.getvalue().encode()).decode()
