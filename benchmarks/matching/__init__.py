@@ -1,0 +1,1 @@
+"""Matching beside its peers, on the same rows in the same run."""

@@ -1,0 +1,204 @@
+"""Fits the model that is shipped: `python -m benchmarks.matching.shipped --data FOLDER --out M`.
+
+Pairs are made of real Vietnamese titles by edits (see near_misses.py); real pairs in English and
+Indonesian keep it from learning the edits by heart. Folds keep a brand on one side.
+"""
+
+import argparse
+import random
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz
+
+from benchmarks.matching.near_misses import Product, as_offered, as_registered, near_miss
+from benchmarks.matching.sources import (
+    SPLITS,
+    official_pairs,
+    shopee_groups,
+    vietnamese_products,
+)
+from matching.candidates import CandidateIndex
+from matching.model_fit import Batch, Fit, Settings, figures, fit_model
+from matching.offers import Offers
+from matching.pair_features import features_alone
+from matching.pairs import Pairs, Rarity
+from matching.tokens import clean
+
+NEIGHBOURS = 4
+SETTINGS = Settings(trees=100, leaves=12, word_strength=0.1, parts=2)
+
+
+@dataclass(slots=True)
+class Made:
+    """Listings, register entries and labelled pairs of them."""
+
+    listings: list[str] = field(default_factory=list)
+    entries: list[str] = field(default_factory=list)
+    listing_brands: list[str] = field(default_factory=list)
+    entry_brands: list[str] = field(default_factory=list)
+    pairs: list[tuple[int, int, int]] = field(default_factory=list)
+    owners: list[str] = field(default_factory=list)
+    """Brand of each pair, or its title where none is stated."""
+
+
+def made_pairs(products: Sequence[Product], rng: random.Random) -> Made:
+    """Listings and entries of all products, each pair labelled by how it was made."""
+    made = Made()
+    by_category: dict[str, list[str]] = {}
+    for product in products:
+        if product.brand:
+            by_category.setdefault(product.category, []).append(product.brand)
+    made.entries = [as_registered(product.title, rng) for product in products]
+    made.entry_brands = [product.brand for product in products]
+    near = _neighbours(made.entries)
+    for row, product in enumerate(products):
+        _add_product(made, row, product, near[row], by_category.get(product.category, []), rng)
+    return made
+
+
+def _add_product(
+    made: Made, row: int, product: Product, near: list[int], brands: list[str], rng: random.Random
+) -> None:
+    owner = product.brand or product.title
+    others = [near_miss(product, rng, brands) for _ in range(rng.choice((1, 2, 3)))]
+    others = list(dict.fromkeys(o for o in others if o))
+    siblings = []
+    for other in others[:-1]:
+        siblings.append(len(made.entries))
+        made.entries.append(as_registered(other, rng))
+        made.entry_brands.append(product.brand)
+    offers = [(product.title, 1) for _ in range(rng.choice((1, 1, 2)))]
+    offers += [(other, 0) for other in others[-1:]]
+    for title, is_same in offers:
+        listing = len(made.listings)
+        made.listings.append(as_offered(product, title, rng))
+        made.listing_brands.append(product.brand if is_same and rng.random() < 0.5 else "")
+        made.pairs.append((listing, row, is_same))
+        for entry in [*siblings, *rng.sample(near, min(len(near), 2))]:
+            made.pairs.append((listing, entry, 0))
+        made.owners += [owner] * (len(made.pairs) - len(made.owners))
+
+
+def _neighbours(entries: Sequence[str]) -> list[list[int]]:
+    """The nearest other entries that are surely other products."""
+    found = CandidateIndex(entries).nearest(entries, NEIGHBOURS + 1)
+    near: list[list[int]] = [[] for _ in entries]
+    for row, other in zip(found.queries.tolist(), found.records.tolist(), strict=True):
+        if row != other and _differ(entries[row], entries[other]):
+            near[row].append(other)
+    return near
+
+
+def _differ(one: str, other: str) -> bool:
+    figures_of = [{w for w in clean(t).split() if any(map(str.isdigit, w))} for t in (one, other)]
+    return figures_of[0] != figures_of[1] or fuzz.token_sort_ratio(clean(one), clean(other)) < 80
+
+
+def vietnamese_batch(
+    products: Sequence[Product], rng: random.Random, *, brands: bool, shared_right: bool
+) -> tuple[Batch, list[str]]:
+    """Made pairs as a batch, with or without a column of brands."""
+    made = made_pairs(products, rng)
+    left = Offers(made.listings, brands=made.listing_brands if brands else ())
+    right = Offers(made.entries, brands=made.entry_brands if brands else ())
+    rows = np.array(made.pairs, dtype=np.int64)
+    pairs = Pairs(left, right, rows[:, 0], rows[:, 1], Rarity(left, right))
+    labels = rows[:, 2].astype(np.int8)
+    batch = Batch(
+        pairs=pairs, alone=features_alone(pairs), labels=labels, shared_right=shared_right
+    )
+    return batch, made.owners
+
+
+def shopee_batch(folder: Path) -> tuple[Batch, list[str]]:
+    """Postings of real groups with the postings nearest to them."""
+    titles, _, groups = shopee_groups(folder)
+    table = Offers(titles)
+    found = CandidateIndex(table.cleaned).nearest(table.cleaned, 9)
+    left, right = found.queries.astype(np.int64), found.records.astype(np.int64)
+    kept = left < right
+    pairs = Pairs(table, table, left[kept], right[kept], Rarity(table))
+    names = np.array(groups)
+    labels = (names[pairs.left_rows] == names[pairs.right_rows]).astype(np.int8)
+    owners = [groups[row] for row in pairs.left_rows]
+    return Batch(pairs=pairs, alone=features_alone(pairs), labels=labels, weight=0.3), owners
+
+
+def english_batch(folder: Path, split: str) -> tuple[Batch, list[str]]:
+    """The training part of an official pair split."""
+    pairs, labels = official_pairs(folder / "deepmatcher" / split / "train.txt")
+    owners = [f"{split} {row}" for row in pairs.left_rows]
+    return Batch(pairs=pairs, alone=features_alone(pairs), labels=labels, weight=0.3), owners
+
+
+def batches(folder: Path, seed: int) -> dict[str, tuple[Batch, list[str]]]:
+    """Everything that the shipped model learns from."""
+    rng = random.Random(seed)
+    products = vietnamese_products(folder)
+    found = {
+        "made, titles": vietnamese_batch(products, rng, brands=False, shared_right=False),
+        "made, brands": vietnamese_batch(products, rng, brands=True, shared_right=True),
+        "Shopee": shopee_batch(folder),
+    }
+    return found | {split: english_batch(folder, split) for split in SPLITS}
+
+
+def ship(folder: Path, out: Path, seed: int = 11) -> tuple[Fit, dict[str, tuple[Batch, list[str]]]]:
+    """Fit, write the model file, answer the fit and what it learned from."""
+    parts = batches(folder, seed)
+    owners = np.concatenate([np.array(owners, dtype=object) for _, owners in parts.values()])
+    groups = np.unique(owners.astype(str), return_inverse=True)[1].astype(np.int64)
+    fit = fit_model([batch for batch, _ in parts.values()], groups, SETTINGS)
+    threshold = _threshold(fit, parts)
+    about = {
+        "fitted_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "command": "python -m benchmarks.matching.shipped",
+        "pairs": {name: len(batch.labels) for name, (batch, _) in parts.items()},
+        "inner_f1": {name: round(f, 4) for name, f in inner_figures(fit, parts, threshold).items()},
+    }
+    model = fit.model.described(f"pairs-{about['fitted_at'][:10]}", about).with_threshold(threshold)
+    model.save(out)
+    return fit, parts
+
+
+def inner_figures(
+    fit: Fit, parts: dict[str, tuple[Batch, list[str]]], threshold: float
+) -> dict[str, float]:
+    """F1 of each part on rows that the judging trees had not seen."""
+    found, start = {}, 0
+    for name, (batch, _) in parts.items():
+        seen = fit.unseen[start : start + len(batch.labels)]
+        found[name] = figures(seen >= threshold, batch.labels).f1
+        start += len(batch.labels)
+    return found
+
+
+def _threshold(fit: Fit, parts: dict[str, tuple[Batch, list[str]]]) -> float:
+    """Where F1 is best over the made pairs, the work that the shipped model is for."""
+    made = sum(len(batch.labels) for name, (batch, _) in parts.items() if name.startswith("made"))
+    labels: NDArray[np.int8] = np.concatenate([b.labels for b, _ in parts.values()])[:made]
+    cuts = np.linspace(0.2, 0.8, 61)
+    scores = [figures(fit.unseen[:made] >= cut, labels).f1 for cut in cuts]
+    return float(cuts[int(np.argmax(scores))])
+
+
+def main() -> None:
+    """Fit and write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    arguments = parser.parse_args()
+    fit, parts = ship(arguments.data, arguments.out)
+    sys.stdout.write(f"inner {fit.inner}\n")
+    for name, f1 in inner_figures(fit, parts, 0.5).items():
+        sys.stdout.write(f"{name:16} {len(parts[name][0].labels):6} pairs  F1 at .5 {f1:.3f}\n")
+
+
+if __name__ == "__main__":
+    main()
