@@ -29,7 +29,10 @@ class VisitBars:
         self._bars: dict[str, TaskID] = {}
 
     def show(self, visit: VisitMade) -> None:
-        """A visit was made."""
+        """A visit was made, or a person is asked for help."""
+        if visit.question:
+            note(visit.question)
+            return
         bar = self._bars.get(visit.site_id)
         if bar is None:
             bar = self._progress.add_task(visit.site_id, total=visit.budget, outcome="")
@@ -45,7 +48,10 @@ class VisitLines:
         self._next = time.monotonic() + MINUTE
 
     def show(self, visit: VisitMade) -> None:
-        """A visit was made."""
+        """A visit was made, or a person is asked for help."""
+        if visit.question:
+            note(visit.question)
+            return
         self._visits[visit.site_id] = visit
         if time.monotonic() >= self._next:
             self._next = time.monotonic() + MINUTE

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.load import Politeness
+from crawler.attended import Attendance
 from crawler.browser import BrowserConfig
 from crawler.frontier import Frontier
-from crawler.page import VisitLimits
+from crawler.limits import VisitLimits
 from domain.capture import Capture
 from domain.outcome import Verdict
 from domain.target import Site
@@ -62,9 +63,9 @@ class CrawlOrder:
     """Whether a person sits in front of the browser and can lead a page through a wall."""
     ask: Callable[[str], None] = ignore_question
     """Shows the person what to do."""
-    attended_seconds: float = 600.0
-    """How long a person has to lead a page through a wall."""
-    attended_poll_seconds: float = 3.0
+    on_wait: Callable[[], None] = lambda: None
+    """Called now and then while the crawl waits for the person."""
+    attendance: Attendance = field(default_factory=Attendance)
     redact: Callable[[Capture], Capture] = unchanged
     reserve_bytes: int = RESERVE_BYTES
     """Free disk below which no capture is begun."""

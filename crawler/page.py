@@ -12,72 +12,25 @@ import json
 import re
 import time
 from collections.abc import Coroutine
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from playwright.async_api import CDPSession, Dialog, Download, Page
 from playwright.async_api import Error as PlaywrightError
 
-from crawler.egress import Egress
 from crawler.frontier import Visit
-from crawler.guard import Guard
-from crawler.intercept import BodyLimits, Interception
-from crawler.screenshot import PictureLimits, take_pictures
-from crawler.scripts import CONTENT, SCROLL
+from crawler.intercept import Interception
+from crawler.limits import Surroundings
+from crawler.screenshot import take_pictures
+from crawler.scripts import CONTENT, SCROLL, TOUCHED
 from domain.capture import Agent, Capture, CertificateChain, Exchange, Picture
-from domain.target import Site
 
 WORLD = "observer"
 INCIDENTS_KEPT = 50
 POLL_SECONDS = 0.05
+TOUCHES = ("pointerdown", "keydown", "wheel")
 _NET_ERROR = re.compile(r"net::[A-Z0-9_]+")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VisitLimits:
-    """How long the steps of a visit may take, in seconds, and how much of it is kept."""
-
-    visit: float = 45.0
-    """The whole visit; steps shrink so as to stay within."""
-    capture: float = 12.0
-    """Of it, kept free for the picture and the text."""
-    settle: float = 8.0
-    """Longest wait for the awaited answers and for quiet."""
-    quiet: float = 0.35
-    """A page is taken for loaded once its network was silent for so long."""
-    without_awaited: float = 3.0
-    """As `quiet`, where an awaited answer has not come: it will not."""
-    scroll: float = 6.0
-    scroll_step_ms: int = 40
-    step: float = 5.0
-    """Longest wait for one question to the page."""
-    text: int = 20_000_000
-    """Characters of the serialised document."""
-    bodies: BodyLimits = field(default_factory=BodyLimits)
-    pictures: PictureLimits = field(default_factory=PictureLimits)
-
-    @property
-    def navigation(self) -> float:
-        """How long a page may take to answer."""
-        return max(0.5, self.visit - self.capture)
-
-    def within(self, seconds: float) -> "VisitLimits":
-        """The same for visits of so many seconds."""
-        return replace(self, visit=seconds, capture=min(self.capture, seconds / 3))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What every visit of one run shares."""
-
-    site: Site
-    night: str
-    software: str
-    browser_mode: str
-    guard: Guard
-    egress: Egress | None
-    limits: VisitLimits
 
 
 @dataclass(slots=True, kw_only=True)
@@ -125,6 +78,7 @@ class PageVisit:
         self._incidents: list[str] = []
         self._workers: list[str] = []
         self._is_lost = False
+        self._first_exchange = 0
         self._side_tasks: set[asyncio.Task[None]] = set()
         self._watchdog: asyncio.TimerHandle | None = None
         self._restart_clock()
@@ -147,8 +101,7 @@ class PageVisit:
             return
         self._page = page
         self._restart_clock()
-        loop = asyncio.get_running_loop()
-        self._watchdog = loop.call_later(self._limits.visit + self._limits.step, self._give_up)
+        self._watch()
         try:
             async with asyncio.timeout(self._limits.step * 2):
                 await self._observe(page)
@@ -177,14 +130,64 @@ class PageVisit:
         if scrolled:
             await self._settle()
 
-    async def capture(self, *, with_pictures: bool = True) -> Capture:
-        """The record of the visit as it stands; may be taken again after the page has changed."""
-        content = await self._content()
+    async def capture(self) -> Capture:
+        """The record of the visit as it stands."""
         pictures: tuple[Picture, ...] = ()
-        if with_pictures and self._cdp is not None and not self._is_lost:
+        content = await self._content()
+        if self._cdp is not None and not self._is_lost:
             pictures = await take_pictures(self._cdp, self._limits.pictures)
         certificates = await self._certificates(content.url)
-        exchanges = self._interception.exchanges() if self._interception else ()
+        return self._record(content, self._exchanges(), pictures, certificates)
+
+    async def glance(self) -> Capture:
+        """What the page shows now, whoever led it there; not to be kept."""
+        exchanges = self._exchanges()
+        documents = [n for n, e in enumerate(exchanges) if e.resource_type == "document"]
+        latest = exchanges[documents[-1] :] if documents else exchanges
+        return self._record(await self._content(), latest, (), ())
+
+    async def reopen(self) -> None:
+        """Open the page anew as a visit of its own, in the same tab."""
+        self.failure = None
+        self._number += 1
+        self._first_exchange += len(self._exchanges())
+        self._restart_clock()
+        self._watch()
+        if self._page is None:
+            return
+        try:
+            await self._page.goto(
+                self.url, wait_until="commit", timeout=self.navigation_seconds * 1000
+            )
+        except PlaywrightError as error:
+            self.fail_with(error)
+
+    async def is_touched(self) -> bool:
+        """Whether a person has clicked or typed in this document since it was first asked."""
+        return bool(await self._evaluate(TOUCHED, TOUCHES, self._limits.step))
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the page has crashed or was closed."""
+        return self._is_lost
+
+    def hand_over(self) -> None:
+        """Let a person have the page: it is not closed for taking long."""
+        if self._watchdog is not None:
+            self._watchdog.cancel()
+
+    def _exchanges(self) -> tuple[Exchange, ...]:
+        if self._interception is None:
+            return ()
+        return self._interception.exchanges()[self._first_exchange :]
+
+    def _record(
+        self,
+        content: _Content,
+        exchanges: tuple[Exchange, ...],
+        pictures: tuple[Picture, ...],
+        certificates: tuple[CertificateChain, ...],
+    ) -> Capture:
         documents = [e for e in exchanges if e.resource_type == "document"]
         return Capture(
             capture_id=self._capture_id(),
@@ -210,12 +213,6 @@ class PageVisit:
             private=tuple((name, value) for name, value in content.stored),
         )
 
-    def begin_again(self) -> None:
-        """Let the next capture be a visit of its own: the person has led the page through."""
-        self.failure = None
-        self._number += 1
-        self._restart_clock()
-
     async def close(self) -> None:
         """Stop observing and close the page."""
         if self._watchdog is not None:
@@ -228,6 +225,12 @@ class PageVisit:
             with contextlib.suppress(PlaywrightError, TimeoutError):
                 async with asyncio.timeout(self._limits.step):
                     await self._page.close()
+
+    def _watch(self) -> None:
+        if self._watchdog is not None:
+            self._watchdog.cancel()
+        loop = asyncio.get_running_loop()
+        self._watchdog = loop.call_later(self._limits.visit + self._limits.step, self._give_up)
 
     def _restart_clock(self) -> None:
         self._started_at = datetime.now(UTC)

@@ -21,8 +21,8 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from crawler.browser import BrowserConfig, require_chromium
 from crawler.egress import Egress
 from crawler.guard import Guard
+from crawler.limits import Surroundings
 from crawler.order import CrawlOrder, Progress, SiteReport, ignore_progress
-from crawler.page import Surroundings
 from crawler.politeness import Pace
 from crawler.settings import scrapy_settings
 from crawler.spider import PlatformSpider

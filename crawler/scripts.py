@@ -45,3 +45,16 @@ CONTENT = """
   };
 })
 """
+
+TOUCHED = """
+((kinds) => {
+  // The browser's own record of user activation also counts what automation does.
+  if (globalThis.touched === undefined) {
+    globalThis.touched = false;
+    for (const kind of kinds)
+      addEventListener(kind, (e) => { globalThis.touched ||= e.isTrusted; },
+                       {capture: true, passive: true});
+  }
+  return globalThis.touched;
+})
+"""

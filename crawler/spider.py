@@ -25,10 +25,12 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.attended import instructions, wait_for_person
 from crawler.browser import context_options
 from crawler.frontier import Visit
+from crawler.limits import Surroundings
 from crawler.order import CrawlOrder, Progress
-from crawler.page import PageVisit, Surroundings
+from crawler.page import PageVisit
 from crawler.politeness import Pace
 from domain.capture import Capture
 from domain.errors import ParseError, ShopWitnessError, UnavailableError
@@ -243,24 +245,26 @@ class PlatformSpider(scrapy.Spider):
             self.stop_soon("blocked")
 
     async def _wait_for_person(self, page_visit: PageVisit, verdict: Verdict) -> Verdict:
-        """Wait until a person has led the page through; then it is captured anew."""
-        self.order.ask(
-            translate(
-                "{site} asks for something only a person may do ({reason}). Please do it in the "
-                "browser window; the crawl goes on by itself.",
-                site=self.order.site.site_id,
-                reason=verdict.reason,
-            )
+        """Wait until a person has led the page through; then it is visited anew."""
+        order = self.order
+        order.ask(instructions(order.site.site_id, verdict.outcome, order.attendance))
+
+        async def keep() -> Verdict:
+            await page_visit.load()
+            return self._keep(page_visit.visit, await page_visit.capture())
+
+        def goes_on() -> bool:
+            order.on_wait()
+            return not self._stop.is_set()
+
+        through = await wait_for_person(
+            page_visit, order.attendance, judge=self._judge, keep=keep, goes_on=goes_on
         )
-        until = time.monotonic() + self.order.attended_seconds
-        while time.monotonic() < until and not self._stop.is_set():
-            await asyncio.sleep(self.order.attended_poll_seconds)
-            page_visit.begin_again()
-            glance, _ = self._read(await page_visit.capture(with_pictures=False))
-            if glance is not None and not glance.verdict.outcome.is_wall:
-                await page_visit.load()
-                return self._keep(page_visit.visit, await page_visit.capture())
-        return verdict
+        return verdict if through is None else through
+
+    def _judge(self, capture: Capture) -> Verdict:
+        reading, _ = self._read(capture)
+        return reading.verdict if reading else Verdict(outcome=Outcome.UNKNOWN, reason="unread")
 
     async def _leave_context(self, page_visit: PageVisit) -> None:
         """Close a launched browser's context after its last page: its memory only grows."""

@@ -173,7 +173,8 @@ def _crawl_order(workspace: Workspace, work: SiteWork, frontier: StoreFrontier) 
         max_seconds=order.max_seconds,
         run_id=str(order.run_id),
         attended=order.attended,
-        ask=_ask,
+        ask=frontier.ask,
+        on_wait=frontier.hold,
         redact=redactor(settings, settings.account_names),
         reserve_bytes=settings.disk_reserve_mb * MEBIBYTE,
     )
@@ -197,10 +198,6 @@ def _as_result(report: SiteReport, *, distrust: str | None) -> SiteResult:
         wall=report.wall.outcome.value if report.wall else None,
         detail=report.wall.reason if report.wall else "",
     )
-
-
-def _ask(question: str) -> None:
-    logging.getLogger(__name__).warning(question)
 
 
 if __name__ == "__main__":

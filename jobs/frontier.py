@@ -112,12 +112,7 @@ class StoreFrontier:
                 self._confirm(repo, removal)
             self._keep_lesson(repo, lesson, capture.started_at)
             repo.issues.add_all(issues, night=self.work.order.night, run_id=self.work.order.run_id)
-            still_ours = repo.runs.heartbeat(
-                self.work.site.site_id,
-                self.work.holder,
-                at=datetime.now(UTC),
-                ttl_seconds=LEASE_SECONDS,
-            )
+            still_ours = self._renew(repo)
         if not still_ours:
             logger.warning("another process has taken the site; this crawl of it ends")
             self._left = 0
@@ -125,6 +120,33 @@ class StoreFrontier:
             logger.warning("the crawl of this site ends: %s", self.removals.distrust)
             self._left = 0
         self._tell(reading, capture)
+
+    def ask(self, question: str) -> None:
+        """Pass on what a person in front of the browser is asked to do."""
+        logger.warning(question)
+        self._on_progress(
+            Progress(
+                site_id=self.work.site.site_id,
+                visits=self.by_outcome.total(),
+                budget=self.work.order.budget,
+                outcome="",
+                url="",
+                question=question,
+            )
+        )
+
+    def hold(self) -> None:
+        """Keep the site while the crawl waits for that person."""
+        with self.work.store.transaction() as repo:
+            self._renew(repo)
+
+    def _renew(self, repo: Repository) -> bool:
+        return repo.runs.heartbeat(
+            self.work.site.site_id,
+            self.work.holder,
+            at=datetime.now(UTC),
+            ttl_seconds=LEASE_SECONDS,
+        )
 
     def _due(self, count: int, at: datetime) -> list[Visit]:
         """A control listing before all; a removal that is due now and then; else the agenda."""

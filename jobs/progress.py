@@ -49,6 +49,8 @@ class Progress:
     budget: int
     outcome: str
     url: str
+    question: str = ""
+    """What a person in front of the browser is asked to do; the crawl of this site waits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

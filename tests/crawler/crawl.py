@@ -12,10 +12,11 @@ from pathlib import Path
 
 from config.load import Politeness
 from crawler import guard
+from crawler.attended import Attendance
 from crawler.browser import BrowserConfig
 from crawler.frontier import Visit
 from crawler.intercept import BodyLimits
-from crawler.page import VisitLimits
+from crawler.limits import VisitLimits
 from crawler.run import CrawlOrder, run_site
 from crawler.screenshot import PictureLimits
 from crawler.spider import PlatformSpider
@@ -143,7 +144,7 @@ def main():
                 browser=browser_of(order["browser"]),
                 limits=limits_of(order["limits"]),
                 ask=lambda text: say(asked=text),
-                attended_poll_seconds=0.3,
+                attendance=Attendance(**order["attendance"]),
                 **order["extra"],
             )
         )
@@ -197,6 +198,7 @@ def start(
     browser=None,
     limits=None,
     names=None,
+    attendance=None,
     **extra,
 ):
     """Start a crawl of these paths (or URLs); the caller waits for it."""
@@ -209,6 +211,7 @@ def start(
         "browser": browser or {},
         "limits": limits or {},
         "names": names or {},
+        "attendance": {"poll": 0.3, **(attendance or {})},
         "extra": extra,
     }
     return subprocess.Popen(
