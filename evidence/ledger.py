@@ -100,6 +100,11 @@ class Ledger:
         sync_folder(self.path.parent)
         return tuple(entries)
 
+    def mend(self) -> None:
+        """Move aside a last line that a crash tore, and enter that; nothing where none is torn."""
+        if self.path.exists() and self.path.read_bytes().rpartition(b"\n")[2]:
+            self.append_all(EntryType.ERROR, "ledger", [])
+
     def entries(self) -> Iterator[Entry]:
         """Every entry, each checked against the chain; raises EvidenceError at the first break."""
         lines = self.path.read_bytes().split(b"\n") if self.path.exists() else [b""]

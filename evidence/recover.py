@@ -3,12 +3,14 @@
 import fcntl
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from domain.capture import StoredCapture, StoredRecord
 from domain.errors import EvidenceError
+from evidence.ledger import NAME as LEDGER
+from evidence.ledger import EntryType, Ledger
 from evidence.store import OPEN, VISIT_URN
 from evidence.visit import Plain, named_records, parse_visit, restore
 from evidence.visitlog import (
@@ -21,6 +23,7 @@ from evidence.visitlog import (
     visit_log,
     whole_lines,
 )
+from evidence.volume import is_sealed
 from evidence.warc import Member, Record, TornRecordError, parse, scan
 from messages import translate
 
@@ -58,24 +61,40 @@ def recover(night_folder: Path) -> Recovery:
 
     Raises EvidenceError where a visit record is of an unknown format, OSError from the disk.
     """
+    if not is_sealed(night_folder):
+        Ledger(path=night_folder / LEDGER).mend()
     unfinished = sorted((night_folder / "warc").glob(f"*.warc.gz{OPEN}"))
     in_use = tuple(path for path in unfinished if _is_locked(path))
-    files: list[RecoveredFile] = []
-    found: list[_Found] = []
-    for path in unfinished:
-        if path not in in_use:
-            found += _captures(path)
-            files.append(_recover_file(path))
     busy = {visit_log(night_folder, _site_of(path)) for path in in_use}
     logs = [log for log in sorted(night_folder.glob("visits-*.jsonl")) if log not in busy]
     torn_lines = sum(1 for log in logs if move_torn_line(log))
+    left = [path for path in unfinished if path not in in_use]
+    found = [one for path in left for one in _captures(path)]
+    # The name last: whoever dies before it begins anew.
+    added = sum(1 for one in found if _add_line(night_folder, *one))
     return Recovery(
-        files=tuple(files),
+        files=tuple(_recover_file(path) for path in left),
         captures=tuple(stored for stored, _ in found),
         torn_lines=torn_lines,
-        added_lines=sum(1 for one in found if _add_line(night_folder, *one)),
+        added_lines=added,
         in_use=in_use,
     )
+
+
+def captures_unknown(
+    night_folder: Path, is_known: Callable[[str], bool]
+) -> Iterator[StoredCapture]:
+    """The finished files' captures whose ids, by the visit lists, are not known elsewhere."""
+    unknown: dict[str, set[str]] = {}
+    for log in sorted(night_folder.glob("visits-*.jsonl")):
+        for line in whole_lines(log)[0]:
+            visit = json.loads(line)
+            if not is_known(visit["capture_id"]):
+                unknown.setdefault(visit["warc_file"], set()).add(visit["capture_id"])
+    for name, wanted in unknown.items():
+        path = night_folder / "warc" / name
+        if path.exists():
+            yield from (stored for stored in captures_of(path) if stored.capture_id in wanted)
 
 
 def captures_of(path: Path) -> Iterator[StoredCapture]:
@@ -104,12 +123,25 @@ def _recover_file(path: Path) -> RecoveredFile:
     torn = path.stat().st_size - good_length
     final = path.with_name(path.name.removesuffix(OPEN) + ("" if whole else ".torn"))
     if torn and whole:
-        keep_aside(final, _tail(path, good_length))
+        aside = keep_aside(final, _tail(path, good_length))
+        _enter_torn(path, aside.name, _tail(path, good_length))
         cut(path, good_length)
+    elif not whole:
+        _enter_torn(path, final.name, path.read_bytes())
     path.rename(final)
     sync_folder(path.parent)
     visits = sum(1 for place in whole if place.uri.startswith(VISIT_URN))
     return RecoveredFile(path=final, records=len(whole), visits=visits, torn_bytes=torn)
+
+
+def _enter_torn(path: Path, name: str, torn: bytes) -> None:
+    """Name what a crash tore in the night's ledger."""
+    named = {
+        "torn_tail": f"warc/{name}",
+        "bytes": len(torn),
+        "sha256": hashlib.sha256(torn).hexdigest(),
+    }
+    Ledger(path=path.parent.parent / LEDGER).append(EntryType.ERROR, "recovery", named)
 
 
 def _whole_places(path: Path) -> Iterator[StoredRecord]:

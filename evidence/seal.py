@@ -205,7 +205,8 @@ class _Sealing:
         return "".join(f"{name}: {value}\n" for name, value in fields).encode("utf-8")
 
     def sums(self) -> bytes:
-        kept = [name for name in volume.files_of(self.folder) if not _is_made(name)]
+        names = (n for n in volume.files_of(self.folder) if not n.startswith(f"{volume.WORK}/"))
+        kept = [name for name in names if not _is_made(name)]
         digests = {name: self.digest(self.folder / name) for name in kept}
         made = [name for name in volume.files_of(self.work) if _is_made(name)]
         return volume.sums_text(

@@ -43,10 +43,13 @@ class Vault:
         """Append the capture's openings and wait until they are on the disk."""
         line = json.dumps(_seal(self.public_key, capture.capture_id, openings)) + "\n"
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
-        with os.fdopen(os.open(self.path, flags, 0o600), "ab") as stream:
+        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT
+        with os.fdopen(os.open(self.path, flags, 0o600), "a+b") as stream:
             fcntl.flock(stream, fcntl.LOCK_EX)
-            stream.write(line.encode("ascii"))
+            # A line that a crash tore stays what it is; it was never reported as kept.
+            end = stream.seek(0, os.SEEK_END)
+            is_torn = end > 0 and os.pread(stream.fileno(), 1, end - 1) != b"\n"
+            stream.write(b"\n" * is_torn + line.encode("ascii"))
             stream.flush()
             os.fsync(stream.fileno())
 

@@ -65,10 +65,12 @@ def keep_aside(path: Path, torn: bytes) -> Path:
     names = [path.with_name(path.name + ".torn")]
     while names[-1].exists() and names[-1].read_bytes() != torn:
         names.append(path.with_name(f"{path.name}.torn-{len(names) + 1}"))
-    with names[-1].open("wb") as stream:
+    part = path.with_name(path.name + ".part")
+    with part.open("wb") as stream:
         stream.write(torn)
         stream.flush()
         os.fsync(stream.fileno())
+    part.rename(names[-1])
     sync_folder(path.parent)
     return names[-1]
 

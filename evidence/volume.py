@@ -122,10 +122,9 @@ def visit_logs(folder: Path) -> list[Path]:
 
 
 def files_of(folder: Path) -> list[str]:
-    """Every file's name relative to the folder, sorted; folders of work in hand are left out."""
+    """Every file's name relative to the folder, sorted."""
     paths = (path for path in folder.rglob("*") if path.is_file() or path.is_symlink())
-    names = (path.relative_to(folder).as_posix() for path in paths)
-    return sorted(name for name in names if not name.startswith(WORK))
+    return sorted(path.relative_to(folder).as_posix() for path in paths)
 
 
 def file_digest(path: Path) -> str:

@@ -7,7 +7,7 @@ from domain.capture import Capture, StoredCapture
 from domain.errors import ParseError
 from domain.listing import Reading
 from domain.target import Site
-from evidence.recover import Recovery, recover
+from evidence.recover import Recovery, captures_unknown, recover
 from evidence.store import load_capture
 from jobs.visits import keep_visit
 from jobs.workspace import Workspace
@@ -25,7 +25,12 @@ def run(workspace: Workspace, night: str, *, parser_version: str) -> Recovery:
     if not folder.is_dir():
         return Recovery()
     found = recover(folder)
-    for stored in found.captures:
+
+    def is_known(capture_id: str) -> bool:
+        with workspace.store.reading() as repo:
+            return repo.captures.exists(capture_id)
+
+    for stored in captures_unknown(folder, is_known):
         _adopt(workspace, stored, workspace.settings.evidence, parser_version)
     return found
 
@@ -33,9 +38,6 @@ def run(workspace: Workspace, night: str, *, parser_version: str) -> Recovery:
 def _adopt(
     workspace: Workspace, stored: StoredCapture, evidence: Path, parser_version: str
 ) -> None:
-    with workspace.store.reading() as repo:
-        if repo.captures.exists(stored.capture_id):
-            return
     capture = load_capture(evidence, stored)
     site = workspace.sites.sites.get(capture.site_id)
     reading = None if site is None else _read(capture, site)
