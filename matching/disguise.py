@@ -12,16 +12,33 @@ term's, and it must begin and end where words do.
 import re
 import unicodedata
 from dataclasses import dataclass
+from enum import StrEnum
 
 from matching.normalise import NormalText, normalise
+from matching.respelling import respellings, typed
 
-_SWAPS = str.maketrans("l1!|jy03@4$57+89kzçc", "iiiiiioeaasst" + "tbgcdcc")
-_SIGNS_FOR_LETTERS = frozenset("!|@$+")
-_MASKS = frozenset("*•●○°#_")
+_SWAPS = str.maketrans("l1!|jy03@4$57+89kçc", "iiiiiioeaasst" + "tbgccc")
+SIGNS_FOR_LETTERS = frozenset("!|@$+")
+MASKS = frozenset("*•●○°#_")
+_NO_SIGNS = {ord(sign): None for sign in SIGNS_FOR_LETTERS}
 _REPEATED = re.compile(r"(.)\1+")
 _BETWEEN = re.compile(r"[^a-z0-9]+")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
-_RESPELT = (("ph", "f"), ("qu", "w"), ("ng", "g"), ("nh", "h"), ("gi", "di"), ("ch", "ck"))
+PARTLY_MARKED = 8
+"""Letters from which a term is known though only some of its syllables bear their marks."""
+
+
+class Signs(StrEnum):
+    """What the signs of a text are taken for."""
+
+    BETWEEN = "between"
+    """Between letters, the letter that a sign looks like; elsewhere nothing."""
+    EDGES = "edges"
+    """At a word's edge too."""
+    NOTHING = "nothing"
+    """Gaps, wherever they stand."""
+    MASKS = "masks"
+    """A mask within a word stands for any letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,38 +57,43 @@ class Letter:
     """Whether a word ends here."""
 
 
-def skeleton(folded: str) -> str:
-    """The skeleton of a folded text, without places, for a quick look."""
-    return _REPEATED.sub(r"\1", _BETWEEN.sub("", folded.translate(_SWAPS)))
+def skeleton(folded: str, *, signs: bool = True) -> str:
+    """The skeleton of a folded text, without places, for a quick look.
 
-
-def spellings(folded: str) -> frozenset[str]:
-    """The skeletons under which a term may be written: its own and teencode's.
-
-    Each in one piece, and with its syllables apart, where a letter repeated over their border
-    counts twice.
+    Without `signs` those that look like letters are gaps.
     """
-    own = {folded, *(re.sub(rf"{a}(?![aeiouy])|^{a}", b, folded) for a, b in _RESPELT)}
-    forms = own | {folded.replace(a, b) for a, b in _RESPELT[:2]}
-    apart = {"".join(skeleton(syllable) for syllable in form.split()) for form in forms}
-    return frozenset(skeleton(form) for form in forms) | apart
+    text = folded if signs else folded.translate(_NO_SIGNS)
+    return _REPEATED.sub(r"\1", _BETWEEN.sub("", text.translate(_SWAPS)))
 
 
-def letters(normal: NormalText, *, masks: bool = False, signs: bool = False) -> list[Letter]:
-    """The stream of a normal text.
+def own_skeletons(folded: str) -> tuple[str, ...]:
+    """A term in one piece, and with its syllables apart, where a letter repeated over their border counts twice."""
+    apart = "".join(map(skeleton, folded.split()))
+    return tuple(dict.fromkeys((skeleton(folded), apart)))
 
-    With `masks`, a sign within a word stands for any letter; with `signs`, one at a word's end
-    stands for the letter that it looks like.
-    """
+
+def respelt_skeletons(kept: str, folded: str) -> frozenset[tuple[str, ...]]:
+    """A term in teencode and as typed keys, word by word."""
+    forms = (*respellings(folded), *typed(kept))
+    own = tuple(map(skeleton, folded.split()))
+    return frozenset(tuple(map(skeleton, form.split())) for form in forms) - {own}
+
+
+def letters(
+    normal: NormalText, signs: Signs = Signs.BETWEEN, *, merged: bool = False
+) -> list[Letter]:
+    """The stream of a normal text; with `merged` a letter repeated over a gap counts once too."""
     stream: list[Letter] = []
     for index, kept in enumerate(normal.kept):
-        shape = _shape(normal, index, masks=masks, signs=signs)
+        shape = _shape(normal, index, signs)
         if not shape:
             continue
-        opens = not _joined(normal, index, -1)
-        closes = not _joined(normal, index, 1)
+        opens = not _joined(normal, index, -1, signs)
+        closes = not _joined(normal, index, 1, signs)
         previous = stream[-1] if stream else None
         apart = previous is not None and previous.closes and opens and not closes
+        if apart and merged and previous:
+            apart = " " in normal.kept[previous.end : index]
         if previous and previous.shape == shape != "*" and not apart:
             marked = previous.kept if not previous.kept.isascii() else kept
             stream[-1] = Letter(
@@ -93,7 +115,10 @@ def agrees(written: list[Letter], term: list[list[Letter]]) -> bool:
     if not _laid_side_by_side("".join(letter.shape for letter in written), shapes):
         return _shares_marks(written, letters_of_term)
     rest = iter(written)
-    return all(_same_marks([next(rest) for _ in syllable], syllable) for syllable in term)
+    runs = [[next(rest) for _ in syllable] for syllable in term]
+    if len(shapes) < PARTLY_MARKED and _is_partly_marked(runs, term):
+        return False
+    return all(_same_marks(run, syllable) for run, syllable in zip(runs, term, strict=True))
 
 
 def syllables(text: str) -> list[list[Letter]]:
@@ -113,14 +138,22 @@ def _laid_side_by_side(written: str, term: str) -> bool:
     )
 
 
+def _is_partly_marked(written: list[list[Letter]], term: list[list[Letter]]) -> bool:
+    """Whether some syllables bear their marks and others lost theirs: `hàng cam` is not `hàng cấm`."""
+    due = [
+        _is_marked(run) for run, syllable in zip(written, term, strict=True) if _is_marked(syllable)
+    ]
+    return any(due) and not all(due)
+
+
+def _is_marked(run: list[Letter]) -> bool:
+    return any(not letter.kept.isascii() for letter in run)
+
+
 def _shares_marks(written: list[Letter], term: list[Letter]) -> bool:
-    tones = set().union(*(_tones_of(letter.kept) for letter in term))
-    shapes = {_without_tone(letter.kept) for letter in term}
-    return all(
-        letter.kept.isascii()
-        or (_without_tone(letter.kept) in shapes and _tones_of(letter.kept) <= tones)
-        for letter in written
-    )
+    """Whether the marked letters that were written are the term's, in the term's order."""
+    rest = iter([letter.kept for letter in term if not letter.kept.isascii()])
+    return all(letter.kept in rest for letter in written if not letter.kept.isascii())
 
 
 def _same_marks(written: list[Letter], term: list[Letter]) -> bool:
@@ -138,18 +171,21 @@ def _all_tones(run: list[Letter]) -> set[str]:
     return set().union(*(_tones_of(letter.kept) for letter in run))
 
 
-def _shape(normal: NormalText, index: int, *, masks: bool, signs: bool) -> str:
+def _shape(normal: NormalText, index: int, signs: Signs) -> str:
     character = normal.folded[index]
     if character.isalnum():
         return character.translate(_SWAPS)
     before, after = (_is_letter(normal, index + step) for step in (-1, 1))
-    if masks and character in _MASKS and before and after:
+    if signs is Signs.MASKS and character in MASKS and before and after:
         return "*"
-    if character not in _SIGNS_FOR_LETTERS:
+    if character not in SIGNS_FOR_LETTERS or signs is Signs.NOTHING:
         return ""
+    if signs is Signs.EDGES:
+        near = normal.folded[max(0, index - 2) : index + 3]
+        return character.translate(_SWAPS) if any(map(str.isalnum, near)) else ""
     before = before or _is_letter(normal, index - 2)
     after = after or _is_letter(normal, index + 2)
-    meant = (before and (after or signs)) or (after and character in "@$")
+    meant = after and (before or character in "@$")
     return character.translate(_SWAPS) if meant else ""
 
 
@@ -157,15 +193,19 @@ def _is_letter(normal: NormalText, index: int) -> bool:
     return 0 <= index < len(normal.folded) and normal.folded[index].isalnum()
 
 
-def _joined(normal: NormalText, index: int, step: int) -> bool:
+def _joined(normal: NormalText, index: int, step: int, signs: Signs) -> bool:
     other = index + step
     if not 0 <= other < len(normal.folded):
         return False
     here, there = normal.folded[index], normal.folded[other]
+    if signs is Signs.EDGES and there in SIGNS_FOR_LETTERS:
+        return True
     if step < 0 and there.isdigit() and here.isalpha() and not _is_letter(normal, other - 1):
         return False
+    if signs is Signs.NOTHING:
+        return there.isalnum()
     beyond = _is_letter(normal, other + step)
-    return there.isalnum() or (beyond and there in _SIGNS_FOR_LETTERS | _MASKS)
+    return there.isalnum() or (beyond and there in SIGNS_FOR_LETTERS | MASKS)
 
 
 def _without_tone(letter: str) -> str:

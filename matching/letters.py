@@ -2,15 +2,36 @@
 
 import unicodedata
 
-LOOK_ALIKES = {
-    # Cyrillic
-    **dict(zip("авеёзікмнорсстухјѕһԁԛԝ", "abee3ikmhopcctyxjshdqw", strict=True)),
-    # Greek
-    **dict(zip("αβεικνορτυχγηω", "abeiknoptuxynw", strict=True)),
-    # Latin letters that sellers take for ordinary ones
-    **dict(zip("ɑɡɩɪʟɴʀʏᴀʙᴄᴅᴇᴊᴋᴍᴏᴘᴛᴜᴠᴡᴢøłħŧɓɗƙƴ", "agiilnryabcdejkmoptuvwzolhtbdky", strict=True)),
+_TWINS = {
+    "a": "ɑΑαАаᎪᗅᴀꓮ",
+    "b": "ƀƄʙΒᏏᏴᑲᖯᗷꓐꞴВьЬɓвβ",
+    "c": "сᏟᴄⲤⲥꓚꮯСς",
+    "d": "ԁᎠᏧᑯᗞᗪᴅꓒꓓɗ",
+    "e": "ΕεЕеєҽᎬᴇⴹꓰꬲзЗэё",
+    "f": "ϜքᖴẝꓝꞘꞙꬵ",
+    "g": "ɡɢԌցᏀᏳᶃꓖ",
+    "h": "ʜΗһհᎻᏂᕼⲎꓧНħн",
+    "i": "ıɪᎥꙇꭵіІΙιӏӀɩƖ",
+    "j": "ͿϳЈјᎫᒍᴊꓙꞲ",
+    "k": "ΚКқᏦᛕᴋⲔꓗƙкκ",
+    "l": "łǀʟᏞᒪᛁⲒⳐⵏꓡꓲł",
+    "m": "ʍΜϺМмᎷᗰᛖᴍⲘꓟ",
+    "n": "ɴΝոռⲚꓠпη",
+    "o": "ΟοσОоөՕօዐᴏᴑⲞⲟⵔꓳꬽø",
+    "p": "ΡρрᏢᑭᴘⲢⲣꓑР",
+    "q": "ԛգզⵕ",
+    "r": "ƦʀᎡᏒᖇᴦⲅꓣꭇꭈꮁгя",
+    "s": "ЅѕՏᏕᏚꓢꜱꮪƽƨ",
+    "t": "ΤτТтᎢᴛⲦꓔŧ",
+    "u": "ʋμцՍսሀᑌᴜꓴꞟꭎꭒυ",
+    "v": "ѴѵᏙᐯᴠⴸꓦꛟꮩν",
+    "w": "ɯωшщѡԜԝաᎳᏔᴡꓪꮃ",
+    "x": "ΧχхᕁᕽᚷⲬⵝꓫꞳХ",
+    "y": "ɣʏΥγуҮүᎩᎽᶌỿⲨꓬꭚУƴұ",
+    "z": "ʐΖᏃᴢꓜꮓ",
 }
-"""Letters of other scripts that look like a Latin one, lower case."""
+LOOK_ALIKES = {twin: letter for letter, twins in _TWINS.items() for twin in twins}
+"""Letters of other scripts, upper and lower case, that look like a Latin one (after UTS #39, 2024)."""
 
 EMOJI_LETTERS = {
     **{chr(0x1F1E6 + n): chr(97 + n) for n in range(26)},
@@ -45,6 +66,9 @@ SIGNS = {
 
 REPLACED = LOOK_ALIKES | EMOJI_LETTERS | SIGNS
 
+VIETNAMESE_MARKS = frozenset("\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323")
+"""Combining marks of the language's letters; any other is decoration."""
+
 INVISIBLE = frozenset(
     "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800\u20e3\u20dd\u20de\u20e0"
 )
@@ -71,9 +95,14 @@ def fold_letter(character: str) -> str:
 
 
 def _folding() -> dict[int, str]:
-    letters = (chr(code) for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)))
-    return {ord(letter): fold_letter(letter) for letter in letters}
+    codes = (*range(0xC0, 0x250), *range(0x370, 0x530), *range(0x1E00, 0x2000))
+    table: dict[int, str] = {}
+    for letter in map(chr, codes):
+        base = unicodedata.normalize("NFD", letter)[0]
+        if letter not in LOOK_ALIKES and (base != letter or letter in "đĐ"):
+            table[ord(letter)] = LOOK_ALIKES.get(base, fold_letter(letter.lower())[0])
+    return table
 
 
 FOLDING = _folding()
-"""Translation table of every Latin letter with marks."""
+"""Translation table of letters with marks, of either case, to the plain lower-case letter."""

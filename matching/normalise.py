@@ -14,9 +14,11 @@ import unicodedata
 from dataclasses import dataclass
 from itertools import pairwise
 
-from matching.letters import FOLDING, REPLACED, fold_letter, is_invisible
+from matching.letters import FOLDING, REPLACED, VIETNAMESE_MARKS, fold_letter, is_invisible
 
 _SPACED_OUT = re.compile(r"(?<![^\W_])[^\W\d_](?:([.\-_*~|/·•'])[^\W\d_])(?:\1[^\W\d_])+(?![^\W_])")
+_SPELT_OUT = re.compile(r"(?<![^\W_])[\w!@$+|](?:([^\w\s])[\w!@$+|])(?:\1[\w!@$+|])*(?![^\W_])")
+"""A word with a sign between all its letters, some of which are signs themselves: `8~!~3~n`."""
 _TRANSLATION = {ord(key): value for key, value in REPLACED.items()} | FOLDING
 _INVISIBLE_RANGES = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20dd-\u20e3"
@@ -58,13 +60,30 @@ def normalise(text: str) -> NormalText:
     return NormalText(text, kept, folded, (*places, len(text)))
 
 
+def close_up(folded: str) -> str:
+    """A folded text in which words that were spelt out sign by sign are in one piece."""
+    return _SPELT_OUT.sub(lambda found: found.group()[::2], folded)
+
+
+def closed_up(normal: NormalText) -> NormalText:
+    """As `close_up`, with the way back to the text as displayed."""
+    gone = {
+        place
+        for found in _SPELT_OUT.finditer(normal.folded)
+        for place in range(found.start() + 1, found.end(), 2)
+    }
+    kept = "".join(c for place, c in enumerate(normal.kept) if place not in gone)
+    folded = "".join(c for place, c in enumerate(normal.folded) if place not in gone)
+    offsets = (*(o for place, o in enumerate(normal.offsets) if place not in gone),)
+    return NormalText(normal.source, kept, folded, offsets)
+
+
 def fold_text(text: str) -> str:
     """The folded form without offsets, for bulk matching."""
     if text.isascii():
         return text.lower()
-    plain = _INVISIBLE_RANGES.sub("", unicodedata.normalize("NFKC", text)).lower()
-    folded = plain.translate(_TRANSLATION)
-    return _REST_MARKS.sub("", folded)
+    plain = _INVISIBLE_RANGES.sub("", unicodedata.normalize("NFKC", text))
+    return _REST_MARKS.sub("", plain.translate(_TRANSLATION).lower())
 
 
 def _characters(text: str) -> tuple[list[str], list[int]]:
@@ -81,10 +100,23 @@ def _one_form(cluster: str) -> str:
     visible = "".join(c for c in cluster if not is_invisible(c))
     if visible.isascii():
         return visible.lower()
-    plain = unicodedata.normalize("NFKC", visible).lower()
-    replaced = "".join(REPLACED.get(c, c) for c in plain)
-    composed = unicodedata.normalize("NFKC", replaced)
+    apart = unicodedata.normalize("NFKD", visible)
+    plain = "".join(REPLACED.get(c) or REPLACED.get(c.lower(), c.lower()) for c in apart)
+    composed = unicodedata.normalize("NFKC", _with_own_marks(plain))
     return "".join(c for c in composed if not unicodedata.combining(c) and not is_invisible(c))
+
+
+def _with_own_marks(apart: str) -> str:
+    """Without the marks that no Vietnamese letter bears: struck out, underlined, dotted."""
+    kept: list[str] = []
+    base = ""
+    for character in apart:
+        if not unicodedata.combining(character):
+            base = character
+        elif base.isascii() and not (base in "aeiouy" and character in VIETNAMESE_MARKS):
+            continue
+        kept.append(character)
+    return "".join(kept)
 
 
 def _clusters(text: str) -> list[tuple[int, int]]:

@@ -15,14 +15,14 @@ _TEENCODE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for pattern, short in (
         ("ph", "f"),
         ("qu", "w"),
-        ("ng", "g"),
+        ("ng(?![aeiouy])", "g"),
         ("nh", "h"),
         ("kh", "k"),
-        (r"ch|\btr", "ck"),
+        ("ch", "ck"),
+        (r"\bng", "g"),
         (r"\bgi(?=[aeou])", "j"),
-        (r"\bgi(?=[aeou])|\bgi\b", "d"),
-        ("ng(?![aeiouy])|^ng", "g"),
-        (r"\bv", "z"),
+        (r"\bgi(?=[aeou])|\bgi\b", "z"),
+        (r"\b[dv]", "z"),
     )
 )
 """Letters of a folded term, and the shorter ones that the young write for them (as of 2026)."""
