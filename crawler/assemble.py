@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import fields, replace
 from typing import TypeVar
 
-from crawler.assess import Findings, Offer, Signature, judge, own_offers, own_shop
+from crawler.assess import judge, own_offers, own_shop
+from crawler.findings import Findings, Offer
 from crawler.identifiers import find_identifiers
 from crawler.payloads import Opened
+from crawler.signatures import Signature
 from domain.errors import LayoutChanged
 from domain.listing import Identifier, Listing, Reading, Shop
 from domain.outcome import Outcome, Verdict
@@ -39,11 +41,7 @@ def assemble(
         page_kind=kind,
         listings=listings,
         shop=shop,
-        identifiers=tuple(
-            found
-            for field, text in _texts(listings, shop)
-            for found in find_identifiers(text, field)
-        ),
+        identifiers=_identifiers([*_texts(listings, shop), *findings.texts]),
         next_page=findings.next_page if verdict.outcome.is_present else None,
         total=findings.total,
         missing=(*findings.missing, *_missing(verdict, target, listings)),
@@ -117,8 +115,8 @@ def _missing(verdict: Verdict, target: Target, listings: tuple[Listing, ...]) ->
     return tuple(name for name in _IN_SCOPE if getattr(listings[0], name) in _EMPTY)
 
 
-def _identifiers(listings: tuple[Listing, ...], shop: Shop | None) -> tuple[Identifier, ...]:
-    found = (one for field, text in _texts(listings, shop) for one in find_identifiers(text, field))
+def _identifiers(texts: list[tuple[str, str]]) -> tuple[Identifier, ...]:
+    found = (one for field, words in texts for one in find_identifiers(words, field))
     return tuple(dict.fromkeys(found))
 
 

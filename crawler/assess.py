@@ -7,134 +7,18 @@ Nothing is removed but by a known signature, and nothing is known but what the t
 platform brings `Findings` and its table of signatures; the order is the same for all.
 """
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from functools import lru_cache
 from urllib.parse import urlsplit
 
-from crawler.payloads import Html, Opened
-from domain.capture import Exchange
+from crawler.findings import Findings, Offer
+from crawler.payloads import Opened
+from crawler.signatures import STATUS_WALLS, Signature, find_signature
 from domain.listing import Listing, Shop
 from domain.outcome import Outcome, Verdict
 from domain.target import PageKind, Target
 
 LISTS = (PageKind.SEARCH, PageKind.CATEGORY)
 ACCOUNTS = (PageKind.PROFILE, PageKind.VIDEO, PageKind.LIVE)
-
-
-class Place(StrEnum):
-    """Where a signature is looked for."""
-
-    URL = "final URL"
-    TITLE = "title"
-    LINE = "text"
-    MARKUP = "markup"
-    ELEMENT = "element"
-    """The pattern is an XPath."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signature:
-    """One mark by which a page is known for what it is; dated, with the strength of its source."""
-
-    outcome: Outcome
-    place: Place
-    pattern: str
-    """Regular expression without regard to case; lines and titles must match from their start."""
-    mark: str
-    """C seen in a capture, R reported, K general knowledge; with the year."""
-    always: bool = False
-    """Counts even on a page that has what was asked for."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """A listing with what its own state says of it."""
-
-    listing: Listing
-    outcome: Outcome = Outcome.LIVE
-    why: str = ""
-    doubt: str | None = None
-    """Why its values cannot be true; None where nothing speaks against them."""
-    origin: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sign:
-    """An answer's own word about a listing, a shop or an account."""
-
-    kind: PageKind
-    key: str | None
-    """Which one; None where the answer does not say, and the question is not known."""
-    outcome: Outcome
-    why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Findings:
-    """Everything that a platform's parsers found in one visit."""
-
-    offers: tuple[Offer, ...] = ()
-    """Full listings, the best source first."""
-    cards: tuple[Offer, ...] = ()
-    shops: tuple[Shop, ...] = ()
-    signs: tuple[Sign, ...] = ()
-    refusals: tuple[Verdict, ...] = ()
-    """Walls that stood in an answer which the page needs."""
-    puzzles: tuple[str, ...] = ()
-    """What was seen and is in no table: unknown codes, empty lists."""
-    missing: tuple[str, ...] = ()
-    total: int | None = None
-    next_page: int | None = None
-    empty_list: bool = False
-    """A list answered with nothing in it."""
-
-
-def find_signature(
-    opened: Opened, table: Iterable[Signature], *, only_always: bool = False
-) -> Verdict | None:
-    """The first signature of the table that the page bears, as a verdict."""
-    for signature in table:
-        if only_always and not signature.always:
-            continue
-        seen = _seen(opened, signature)
-        if seen is not None:
-            return Verdict(outcome=signature.outcome, reason=f'{signature.place} has "{seen}"')
-    return None
-
-
-def _seen(opened: Opened, signature: Signature) -> str | None:
-    if signature.place is Place.ELEMENT:
-        drawn = any(_has_element(d, signature.pattern) for d in opened.documents)
-        return signature.pattern if drawn else None
-    pattern = _compiled(signature.pattern)
-    for written in _written(opened, signature.place):
-        anchored = signature.place in {Place.TITLE, Place.LINE}
-        found = pattern.match(written) if anchored else pattern.search(written)
-        if found:
-            return found[0][:100]
-    return None
-
-
-def _written(opened: Opened, place: Place) -> Iterable[str]:
-    if place is Place.URL:
-        return (opened.capture.final_url, *(d.own_url for d in opened.documents))
-    if place is Place.TITLE:
-        return (opened.title, *(d.title for d in opened.documents))
-    if place is Place.LINE:
-        return opened.lines
-    return (d.html for d in opened.documents)
-
-
-def _has_element(document: Html, xpath: str) -> bool:
-    return bool(document.tree.xpath(xpath))
-
-
-@lru_cache(maxsize=512)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
 
 
 def judge(
@@ -327,15 +211,6 @@ def _astray(findings: Findings, target: Target) -> Verdict | None:
     return Verdict(outcome=Outcome.SUSPECT, reason=reason)
 
 
-STATUS_WALLS = {
-    401: Outcome.LOGIN_WALL,
-    403: Outcome.RATE_LIMITED,
-    418: Outcome.RATE_LIMITED,
-    429: Outcome.RATE_LIMITED,
-    451: Outcome.GEO_BLOCKED,
-}
-
-
 def _refused_by_status(opened: Opened) -> Verdict | None:
     outcome = STATUS_WALLS.get(opened.capture.status)
     if outcome is None:
@@ -370,51 +245,3 @@ def _is_sent_home(opened: Opened) -> bool:
     capture = opened.capture
     asked, reached = urlsplit(capture.requested_url), urlsplit(capture.final_url)
     return bool(reached.netloc) and reached.path in {"", "/"} and len(asked.path) > 1
-
-
-def with_doubt(offer: Offer, doubt: str | None) -> Offer:
-    """The same offer, doubted where it was not yet."""
-    return replace(offer, doubt=offer.doubt or doubt)
-
-
-def refused_answers(
-    opened: Opened, parts: tuple[str, ...], walls: Iterable[Signature]
-) -> tuple[Verdict, ...]:
-    """Refusals of the answers that a page needs, by their status or by an HTML wall in their place.
-
-    `parts` are parts of those answers' URLs.
-    """
-    table = tuple(walls)
-    refusals: list[Verdict] = []
-    for exchange in opened.capture.exchanges:
-        if exchange.resource_type == "document" or not any(p in exchange.url for p in parts):
-            continue
-        outcome = STATUS_WALLS.get(exchange.status)
-        named = _named_wall(exchange, table)
-        if named is not None:
-            refusals.append(named)
-        elif outcome is not None:
-            path = urlsplit(exchange.url).path
-            refusals.append(Verdict(outcome=outcome, reason=f"HTTP {exchange.status} for {path}"))
-    return tuple(refusals)
-
-
-def _named_wall(exchange: Exchange, table: tuple[Signature, ...]) -> Verdict | None:
-    if exchange.redirect_to:
-        head = exchange.redirect_to
-        return _first_match(head, exchange, table, (Place.URL,))
-    body = exchange.body[:8_000].decode("utf-8", "replace").lstrip()
-    if not body.startswith("<"):
-        return None
-    return _first_match(body, exchange, table, (Place.MARKUP,))
-
-
-def _first_match(
-    written: str, exchange: Exchange, table: tuple[Signature, ...], places: tuple[Place, ...]
-) -> Verdict | None:
-    for signature in table:
-        found = signature.place in places and _compiled(signature.pattern).search(written)
-        if found:
-            reason = f'{urlsplit(exchange.url).path} answered with "{found[0][:60]}"'
-            return Verdict(outcome=signature.outcome, reason=reason)
-    return None

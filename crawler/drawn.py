@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urljoin
 
-from crawler.assess import Offer
 from crawler.fields import count, link, money, span
+from crawler.findings import Offer
 from crawler.payloads import Html
 from domain.listing import Listing
 from domain.outcome import Outcome

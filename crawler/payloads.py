@@ -181,7 +181,7 @@ def decode(written: str) -> list[Any]:
 def _unquoted(written: str) -> str:
     """JSON that was written as a JSON text: its inside."""
     try:
-        inner = json.loads(written)
+        inner = json.JSONDecoder().raw_decode(written)[0]
     except (ValueError, RecursionError):
         return ""
     return inner.lstrip() if isinstance(inner, str) else ""
@@ -214,7 +214,7 @@ def script_json(document: Html, xpath: str) -> list[Any]:
 
 def assigned_json(document: Html, name: str) -> Any | None:
     """The object that a page's script assigns to a variable: `var name = {...};`."""
-    for found in re.finditer(rf"\b{re.escape(name)}\s*=\s*(?=[{{\[])", document.html):
+    for found in re.finditer(rf"\b{re.escape(name)}\s*=\s*(?=[{{\[\"])", document.html):
         rest = document.html[found.end() : found.end() + MAX_HTML]
         try:
             return decode(rest)[0]

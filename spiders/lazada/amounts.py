@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from crawler.amounts import currency_of_sign, doubt_fraction
 from crawler.fields import at, first, money, text
 from domain.target import Site
 from spiders.lazada.targets import SITES
 
 _CURRENCY_OF_COUNTRY = {site.country: site.currency for site in SITES}
-_CURRENCY_OF_SIGN = {"₫": "VND", "đ": "VND", "฿": "THB", "RM": "MYR", "Rp": "IDR", "₱": "PHP"}
-_NO_CENTS = frozenset({"VND", "IDR"})
 
 
 def currency_of_country(code: Any) -> str | None:
@@ -19,10 +18,10 @@ def currency_of_country(code: Any) -> str | None:
     return _CURRENCY_OF_COUNTRY.get(written.lower()) if written else None
 
 
-def currency_of_text(shown: Any) -> str | None:
-    """The currency whose sign stands in a displayed price."""
-    written = text(shown) or ""
-    return next((code for sign, code in _CURRENCY_OF_SIGN.items() if sign in written), None)
+def currency_of_text(shown: Any, site: Site) -> str | None:
+    """The currency whose sign stands in a displayed price; a bare dollar is the country's own."""
+    found = currency_of_sign(shown)
+    return site.currency if found == "USD" else found
 
 
 def sale_price(sku: Any) -> Decimal | None:
@@ -53,8 +52,8 @@ def doubt(raw: Any, shown: Any, currency: str | None, site: Site) -> str | None:
     amount = money(raw)
     if amount is None:
         return None
-    if (currency or site.currency) in _NO_CENTS and amount != amount.to_integral_value():
-        return f"decoy: price {amount} is no whole amount of {currency or site.currency}"
+    if fraction := doubt_fraction(amount, currency or site.currency):
+        return fraction
     written = money(shown)
     if written is not None and abs(written - amount) >= 1:
         return f"decoy: price {amount} beside the displayed {written}"

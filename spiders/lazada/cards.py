@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from crawler.assess import Offer
 from crawler.fields import at, count, decimal, first, identity, money, objects, text, whole
+from crawler.findings import Offer
 from domain.listing import Listing, Variant
 from domain.outcome import Outcome
 from domain.target import Site
@@ -19,7 +19,7 @@ def parse_card(card: Mapping[str, Any], site: Site, currency: str | None) -> Off
     title = first(card, ("name", "title"), text)
     if listing_id is None or title is None:
         return None
-    currency = currency or currency_of_text(card.get("priceShow"))
+    currency = currency or currency_of_text(card.get("priceShow"), site)
     sold_out = card.get("inStock") is False
     return Offer(
         listing=_listing(card, listing_id, title, currency, site),

@@ -5,16 +5,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crawler.addresses import is_own_host
-from crawler.assess import Findings, Offer, refused_answers
+from crawler.drawn import drawn_cards, drawn_listing
 from crawler.fields import at, flag, link, objects, text, whole
+from crawler.findings import Findings, Offer
 from crawler.payloads import Answer, Html, Opened, assigned_json, walk
+from crawler.signatures import refused_answers
 from crawler.structured import declared, json_in, product_listing
 from domain.listing import Shop
 from domain.outcome import Outcome, Verdict
 from domain.target import PageKind, Site
 from spiders.lazada.amounts import currency_of_country, currency_of_text
 from spiders.lazada.cards import parse_card
-from spiders.lazada.listing import is_product, parse_listing, parse_shop
+from spiders.lazada.listing import is_product, is_tracking, parse_listing, parse_shop
 from spiders.lazada.signatures import PUNISH, TOKEN_WORDS, WALL_WORDS, WALLS
 from spiders.lazada.targets import SITES, find_target
 
@@ -27,7 +29,7 @@ REQUIRED: Mapping[PageKind, tuple[str, ...]] = {
     PageKind.CATEGORY: _GRID,
 }
 """The answers whose refusal refuses the page."""
-_STATES = ("__moduleData__", "pageData", "__INITIAL_DATA__")
+_STATES = ("__moduleData__", "pageData", "__INITIAL_DATA__", "pdpTrackingData")
 
 
 @dataclass(slots=True)
@@ -55,7 +57,8 @@ def find_all(opened: Opened, site: Site) -> Findings:
             state = assigned_json(document, name)
             if state is not None:
                 _Reader(Answer(value=state, url=document.url, origin=name), site, found).read()
-        found.offers.extend(_declared_offer(document, site))
+        found.offers.extend(_declared_offer(document, site, alone=not found.offers))
+    _read_drawn(opened, site, found)
     target = opened.capture.target
     refusals = refused_answers(opened, REQUIRED.get(target.kind, ()), WALLS)
     more = bool(found.cards) and found.is_last is False
@@ -69,6 +72,17 @@ def find_all(opened: Opened, site: Site) -> Findings:
         next_page=(found.page or 1) + 1 if more else None,
         empty_list=bool(found.lists) and not found.cards,
     )
+
+
+def _read_drawn(opened: Opened, site: Site, found: _Gathered) -> None:
+    """What the page shows, where it brought no data."""
+    is_list = opened.capture.target.kind is not PageKind.LISTING
+    for document in opened.documents:
+        if not found.offers and (drawn := drawn_listing(document, site, find_target)):
+            found.offers.append(drawn)
+        if is_list and not found.offers and not found.cards:
+            drawn_ones = drawn_cards(document, site, find_target)
+            found.cards.update((one.listing.listing_id, one) for one in drawn_ones)
 
 
 def _relevant(opened: Opened, site: Site) -> list[Answer]:
@@ -100,7 +114,7 @@ class _Reader:
         found = self.found
         found.total, found.page = whole(node["totalResults"]), whole(node.get("page"))
         found.is_last = flag(node.get("noMorePages"))
-        sign = currency_of_text(node.get("currency"))
+        sign = currency_of_text(node.get("currency"), self.site)
         self.currency = currency_of_country(node.get("venture")) or sign
         return True
 
@@ -111,6 +125,9 @@ class _Reader:
             self.found.offers.append(parse_listing(node, self._home(), self.answer.origin))
             shop = parse_shop(node, self._home())
             self.found.shops.extend([shop] if shop else [])
+            return True
+        if is_tracking(node):
+            self.found.offers.append(parse_listing({"tracking": node}, self._home(), "tracking"))
             return True
         if isinstance(node.get("listItems"), list):
             self._grid(node["listItems"])
@@ -172,7 +189,7 @@ def _list_shop(opened: Opened, found: _Gathered) -> list[Shop]:
     return [Shop(shop_id=shop_id, username=target.key, name=name, url=target.url, item_count=count)]
 
 
-def _declared_offer(document: Html, site: Site) -> list[Offer]:
+def _declared_offer(document: Html, site: Site, *, alone: bool) -> list[Offer]:
     """The product that a page declares to search engines: fills gaps, and gives decoys away."""
     product = next(declared(document, "Product"), None)
     if product is None:
@@ -181,7 +198,7 @@ def _declared_offer(document: Html, site: Site) -> list[Offer]:
     targets = (find_target(url, site) for url in urls if url)
     listing_id = next((t.listing_id for t in targets if t and t.listing_id), None)
     listing = product_listing(document, listing_id, None) if listing_id else None
-    if listing is None or not listing.price:
+    if listing is None or not (listing.price or alone):
         return []
     available = (text(at(product, "offers.availability")) or "").rpartition("/")[2]
     outcome = Outcome.SOLD_OUT if available in {"OutOfStock", "SoldOut"} else Outcome.LIVE

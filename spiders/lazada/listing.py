@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from crawler.addresses import read_address
-from crawler.assess import Offer
+from crawler.amounts import currency_code
 from crawler.fields import (
     at,
     count,
@@ -22,6 +22,7 @@ from crawler.fields import (
     text,
     whole,
 )
+from crawler.findings import Offer
 from crawler.payloads import Html
 from domain.listing import Listing, Shop, Variant
 from domain.outcome import Outcome
@@ -35,7 +36,9 @@ from spiders.lazada.amounts import (
 )
 from spiders.lazada.targets import listing_target
 
-_ID_PATHS = ("primaryKey.itemId", "product.itemId", "tracking.pdt_sku")
+_ID_PATHS = (
+    "primaryKey.itemId", "product.itemId", "tracking.pdt_sku", "review.params.itemId"
+)  # fmt: skip
 _THUMB = re.compile(r"(?<=\.(?:jpg|png))_\d+x\d+[^/]*$|(?<=\.jpeg)_\d+x\d+[^/]*$|_\.webp$")
 
 
@@ -44,6 +47,11 @@ def is_product(node: Mapping[str, Any]) -> bool:
     named = text(at(node, "product.title")) or text(at(node, "tracking.pdt_name"))
     known = any(isinstance(node.get(name), Mapping) for name in ("skuInfos", "primaryKey"))
     return bool(named and known and first(node, _ID_PATHS, _listing_id))
+
+
+def is_tracking(node: Mapping[str, Any]) -> bool:
+    """Whether a JSON object is what `pdpTrackingData` tells of a product page."""
+    return bool(text(node.get("pdt_name")) and _listing_id(node.get("pdt_sku")))
 
 
 def _listing_id(value: Any) -> str | None:
@@ -55,7 +63,7 @@ def _listing_id(value: Any) -> str | None:
 def parse_listing(fields: Mapping[str, Any], site: Site, origin: str) -> Offer:
     """The listing of a product page's fields; raises LayoutChanged."""
     skus = _skus(fields)
-    currency = _currency(fields, skus)
+    currency = _currency(fields, skus, site)
     doubts = (doubt_sku(sku, currency, site) for sku in skus.values())
     outcome, why = _outcome(skus)
     return Offer(
@@ -130,14 +138,19 @@ _RATING_COUNT_PATHS = (
 )  # fmt: skip
 
 
-def _currency(fields: Mapping[str, Any], skus: dict[str, Mapping[str, Any]]) -> str | None:
-    paths = ("globalConfig.currencyCode", "tracking.core.currencyCode")
-    by_code = first(fields, paths, text)
+def _currency(
+    fields: Mapping[str, Any], skus: dict[str, Mapping[str, Any]], site: Site
+) -> str | None:
+    paths = (
+        "globalConfig.currencyCode", "tracking.core.currencyCode", "tracking.pdt_currency"
+    )  # fmt: skip
+    by_code = first(fields, paths, currency_code)
     shown = (at(sku, "price.salePrice.text") for sku in skus.values())
     return (
         by_code
         or first(fields, ("globalConfig.regionID", "tracking.core.country"), currency_of_country)
-        or next((code for one in shown if (code := currency_of_text(one))), None)
+        or next((code for one in shown if (code := currency_of_text(one, site))), None)
+        or currency_of_text(at(fields, "tracking.pdt_price"), site)
     )
 
 

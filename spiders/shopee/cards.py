@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from crawler.assess import Offer
 from crawler.fields import (
     at,
     count,
@@ -17,6 +16,7 @@ from crawler.fields import (
     texts,
     whole,
 )
+from crawler.findings import Offer
 from domain.listing import Listing, Variant
 from domain.outcome import Outcome
 from domain.target import Site

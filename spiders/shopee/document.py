@@ -9,8 +9,8 @@ from decimal import Decimal
 from parsel import Selector
 
 from crawler.addresses import read_address
-from crawler.assess import Offer
 from crawler.fields import at, count, money, per_cent, text
+from crawler.findings import Offer
 from crawler.payloads import Html, Opened
 from crawler.structured import declared, offer_of, product_listing
 from domain.listing import Listing, Shop, Variant

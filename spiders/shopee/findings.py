@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crawler.addresses import is_own_host, read_address
-from crawler.assess import Findings, Offer, Sign, refused_answers
 from crawler.drawn import drawn_cards, drawn_listing
 from crawler.fields import at, identity, objects, whole
+from crawler.findings import Findings, Offer, Sign
 from crawler.payloads import Answer, Html, Opened, script_json, walk
+from crawler.signatures import refused_answers
 from domain.listing import Shop
 from domain.outcome import Outcome, Verdict
 from domain.target import PageKind, Site

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from crawler.assess import Offer
 from crawler.fields import (
     at,
     choice,
@@ -18,6 +17,7 @@ from crawler.fields import (
     text,
     whole,
 )
+from crawler.findings import Offer
 from domain.errors import LayoutChanged
 from domain.listing import Listing, Variant
 from domain.outcome import Outcome

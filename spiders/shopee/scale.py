@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from crawler.amounts import NO_CENTS
 from domain.target import Site
 
 SCALE = 100_000
-_NO_CENTS = frozenset({"VND", "IDR", "TWD", "COP", "CLP", "KRW", "JPY"})
 PRICE_NAMES = (
     "price",
     "price_min",
@@ -33,7 +33,7 @@ def doubt(
 
     Seen 2023-02 in all answers of `item/get` to a crawler, and in no honest card.
     """
-    coin = SCALE if (currency or site.currency) in _NO_CENTS else SCALE // 100
+    coin = SCALE if (currency or site.currency) in NO_CENTS else SCALE // 100
     has_price = False
     for one in priced:
         for name in PRICE_NAMES:

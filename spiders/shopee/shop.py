@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from crawler.assess import Sign
 from crawler.fields import at, decimal, first, flag, identity, moment, per_cent, text, whole
+from crawler.findings import Sign
 from domain.listing import Shop
 from domain.outcome import Outcome
 from domain.target import PageKind, Site

@@ -3,7 +3,7 @@
 Marks: C seen in a capture, R reported by several independent readers, K not confirmed.
 """
 
-from crawler.assess import Place, Signature
+from crawler.signatures import Place, Signature
 from domain.outcome import Outcome
 
 REMOVED_CODE = 266900002
