@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from playwright.async_api import Browser, BrowserContext, Page, ViewportSize
+from playwright.async_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
 from scrapy_playwright.provider import PlaywrightBrowserProvider
 
@@ -30,6 +32,7 @@ ARGUMENTS = (
     "--webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
 )
+SCREENS = ("DISPLAY", "WAYLAND_DISPLAY")
 PROFILE_KEY = "user_data_dir"
 """What tells scrapy-playwright that a context keeps its profile (0.0.48, 2026-11)."""
 
@@ -80,6 +83,20 @@ def require_chromium(setting: Path | None) -> Path:
             )
         )
     return found
+
+
+def require_screen(config: BrowserConfig) -> None:
+    """Raise UnavailableError where a window is wanted and this machine shows none."""
+    needs_window = config.mode != "attached" and not config.headless
+    has_screen = sys.platform != "linux" or any(map(os.environ.get, SCREENS))
+    if needs_window and not has_screen:
+        raise UnavailableError(
+            translate(
+                "A browser with a window was asked for, and there is no screen here; work at the "
+                "machine itself, or let the crawl join a Chrome that runs elsewhere: "
+                "SHOPWITNESS_BROWSER_MODE=attached and SHOPWITNESS_CDP_URL."
+            )
+        )
 
 
 def launch_arguments() -> list[str]:
@@ -144,7 +161,16 @@ class ChromiumProvider(PlaywrightBrowserProvider):  # type: ignore[misc]  # not 
 
     async def _attach(self) -> BrowserContext:
         assert self.browser_type is not None  # noqa: S101  (start() comes first)
-        browser: Browser = await self.browser_type.connect_over_cdp(self.browser.cdp_url)
+        try:
+            browser: Browser = await self.browser_type.connect_over_cdp(self.browser.cdp_url)
+        except PlaywrightError as error:
+            raise UnavailableError(
+                translate(
+                    "No Chrome answers at {url}; start one with --remote-debugging-port=9222, or "
+                    "set SHOPWITNESS_CDP_URL.",
+                    url=self.browser.cdp_url,
+                )
+            ) from error
         return browser.contexts[0]
 
     def _launch_options(self) -> Options:

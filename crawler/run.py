@@ -18,7 +18,7 @@ from types import FrameType
 from playwright.async_api import Error as PlaywrightError
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
-from crawler.browser import BrowserConfig, require_chromium
+from crawler.browser import BrowserConfig, require_chromium, require_screen
 from crawler.egress import Egress
 from crawler.guard import Guard
 from crawler.limits import Surroundings
@@ -134,6 +134,7 @@ def _open_store(order: CrawlOrder) -> NightStore:
 def _with_chromium(browser: BrowserConfig) -> BrowserConfig:
     if browser.mode == "attached":
         return browser
+    require_screen(browser)
     return replace(browser, chromium=require_chromium(browser.chromium))
 
 

@@ -288,6 +288,8 @@ class _ContextUse:
 
 
 def _no_browser(error: BaseException | None) -> UnavailableError:
+    if isinstance(error, UnavailableError):
+        return error
     return UnavailableError(
         translate(
             "The browser does not open a page ({why}); run `shopwitness doctor`.",

@@ -167,7 +167,7 @@ def _crawl_order(workspace: Workspace, work: SiteWork, frontier: StoreFrontier) 
             chromium=settings.chromium,
             profile=settings.home / "profiles" / order.site_id,
             cdp_url=settings.cdp_url,
-            headless=settings.browser_mode == "launched",
+            headless=settings.browser_mode == "launched" and not order.attended,
         ),
         visit_timeout=settings.visit_timeout,
         max_seconds=order.max_seconds,
