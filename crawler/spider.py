@@ -209,6 +209,8 @@ class PlatformSpider(scrapy.Spider):
     def _keep(self, visit: Visit, capture: Capture) -> Verdict:
         kept, stored = self._store.preserve(capture)
         reading, issues = self._read(kept)
+        if reading is not None:
+            self._store.write_facts(kept, reading, self._around.software)
         self.order.frontier.visited(visit, kept, stored, reading, issues)
         verdict = reading.verdict if reading else Verdict(outcome=Outcome.UNKNOWN, reason="unread")
         self.by_outcome[verdict.outcome.value] += 1

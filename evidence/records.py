@@ -4,9 +4,11 @@ import ipaddress
 import json
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from domain.capture import Capture, Exchange, Headers, Picture
+from evidence.revisit import SMALLEST, STATIC_TYPES
 from evidence.visit import SURROGATES, Places, describe, to_pem
 from evidence.warc import Draft, request_head, response_head
 
@@ -34,12 +36,27 @@ def warcinfo(file_name: str, about: Mapping[str, str]) -> Draft:
 
 def warc_date(moment: datetime) -> str:
     """As WARC-Date has it: UTC with microseconds."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    plain = moment.astimezone(UTC).replace(tzinfo=None)
+    return plain.isoformat(timespec="microseconds") + "Z"
 
 
 def drafts(capture: Capture) -> list[Draft]:
     """Every record of a capture; the `urn:visit:` record is the last one."""
     return _Drafting(capture).run()
+
+
+def resource(capture: Capture, uri: str, payload: bytes, content_type: str) -> Draft:
+    """A record of what was not answered by a server: a picture, a text, what was read."""
+    return Draft(
+        type="resource",
+        uri=uri,
+        record_id=_new_id(),
+        date=warc_date(capture.ended_at),
+        payload=payload,
+        content_type=content_type,
+        headers=(("WARC-Page-ID", capture.capture_id),),
+        compression=FAST if content_type.startswith(_PACKED_ALREADY) else SMALL,
+    )
 
 
 class _Drafting:
@@ -67,17 +84,8 @@ class _Drafting:
 
     def add(self, uri: str, payload: bytes, content_type: str, *, date: str = "") -> str:
         """Add a resource record; answers its id."""
-        draft = Draft(
-            type="resource",
-            uri=uri,
-            record_id=_new_id(),
-            date=date or self.ended,
-            payload=payload,
-            content_type=content_type,
-            headers=(("WARC-Page-ID", self.capture.capture_id),),
-            compression=FAST if content_type.startswith(_PACKED_ALREADY) else SMALL,
-        )
-        self.drafts.append(draft)
+        draft = resource(self.capture, uri, payload, content_type)
+        self.drafts.append(replace(draft, date=date or draft.date))
         return draft.record_id
 
     def add_text(self, urn: str, text: str) -> str:
@@ -116,6 +124,7 @@ class _Drafting:
             head=response_head(*head, len(exchange.body)),
             headers=(page, *_connection(exchange)),
             compression=FAST if exchange.mime.startswith(_PACKED_ALREADY) else SMALL,
+            is_static=_is_static(exchange),
         )
         request = Draft(
             type="request",
@@ -146,6 +155,12 @@ class _Drafting:
 def _is_http(exchange: Exchange) -> bool:
     web = exchange.url.startswith(("http://", "https://"))
     return web and 100 <= exchange.status <= 999 and exchange.method in _METHODS
+
+
+def _is_static(exchange: Exchange) -> bool:
+    whole = exchange.status == 200 and not exchange.truncated and not exchange.failure
+    is_get = exchange.method == "GET" and len(exchange.body) >= SMALLEST
+    return whole and is_get and exchange.resource_type in STATIC_TYPES
 
 
 def _connection(exchange: Exchange) -> tuple[tuple[str, str], ...]:

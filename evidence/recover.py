@@ -1,5 +1,6 @@
 """Repairs a night's folder after a crash: nothing complete is lost, nothing torn is deleted."""
 
+import base64
 import fcntl
 import hashlib
 import json
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from domain.capture import StoredCapture, StoredRecord
 from domain.errors import EvidenceError
+from evidence.facts import FACTS_URN
 from evidence.ledger import NAME as LEDGER
 from evidence.ledger import EntryType, Ledger
 from evidence.store import OPEN, VISIT_URN
@@ -110,6 +112,8 @@ def _captures(path: Path) -> Iterator[_Found]:
     seen: dict[str, StoredRecord] = {}
     for member, record in _whole_records(path):
         place = _place(member, record)
+        if place.uri.startswith(FACTS_URN):
+            continue  # it follows the capture that it is about, and is no part of it
         seen[place.record_id] = place
         if place.uri.startswith(VISIT_URN):
             visit = parse_visit(record.payload)
@@ -166,8 +170,16 @@ def _place(member: Member, record: Record) -> StoredRecord:
         offset=member.offset,
         length=member.length,
         sha256=member.whole_sha256,
-        payload_sha256=hashlib.sha256(record.payload).hexdigest(),
+        payload_sha256=_payload_sha256(record),
     )
+
+
+def _payload_sha256(record: Record) -> str:
+    """Of the payload that the record stands for: a revisit bears only its digest."""
+    if record.header("WARC-Type") != "revisit":
+        return hashlib.sha256(record.payload).hexdigest()
+    labelled = record.header("WARC-Payload-Digest").removeprefix("sha256:")
+    return base64.b32decode(labelled).hex()
 
 
 def _stored(path: Path, visit: Plain, seen: dict[str, StoredRecord]) -> StoredCapture:

@@ -23,6 +23,7 @@ from domain.errors import EvidenceError, ShopWitnessError, UnavailableError
 from evidence import merkle, volume
 from evidence.keys import create
 from evidence.ledger import EntryType, Ledger
+from evidence.revisit import named_original
 from evidence.signing import Signer
 from evidence.timestamp import NAME, Authority, stamp
 from evidence.visitlog import sync_folder
@@ -52,6 +53,8 @@ class Seal:
 class _Leaf:
     digest: bytes
     row: str
+    refers_to: str
+    """The other night that has the original of a revisit; empty for other records."""
 
 
 def seal_night(
@@ -121,7 +124,8 @@ class _Sealing:
         rows = (f"{index}\t{leaf.row}\n" for index, leaf in enumerate(leaves))
         self.put(volume.RECORDS, "".join(rows).encode("ascii"))
         self.enter_seal(len(leaves), captures, merkle.root(digests))
-        self.put(volume.SEAL_TEXT, self.seal_text(len(leaves), captures, authorities))
+        refers_to = sorted({leaf.refers_to for leaf in leaves} - {"", self.folder.name})
+        self.put(volume.SEAL_TEXT, self.seal_text(len(leaves), captures, refers_to, authorities))
         self.put(volume.VERIFY, VERIFY_SCRIPT.read_bytes())
         self.put(volume.SIGNER, self.signer.public_pem)
         self.put(volume.TSA_CHAIN, b"".join(authority.chain for authority in authorities))
@@ -186,7 +190,13 @@ class _Sealing:
         }
         self.ledger.append(EntryType.SEAL, self.actor, payload)
 
-    def seal_text(self, records: int, captures: int, authorities: Sequence[Authority]) -> bytes:
+    def seal_text(
+        self,
+        records: int,
+        captures: int,
+        refers_to: Sequence[str],
+        authorities: Sequence[Authority],
+    ) -> bytes:
         fields = [
             ("format", FORMAT),
             ("night", self.folder.name),
@@ -201,6 +211,7 @@ class _Sealing:
                 ("previous-token", f"{hashlib.sha256(token).hexdigest()} {name}")
                 for name, token in previous.tokens
             ]
+        fields += [("refers-to", night) for night in refers_to]
         fields += [("authority", authority.name) for authority in authorities]
         return "".join(f"{name}: {value}\n" for name, value in fields).encode("utf-8")
 
@@ -305,7 +316,9 @@ def _leaves(path: Path) -> Iterator[_Leaf]:
         record = parse(member.content)
         record_id = record.header("WARC-Record-ID") if record else ""
         row = f"{path.name}\t{member.offset}\t{member.length}\t{record_id}"
-        yield _Leaf(digest=merkle.record_leaf(member.content), row=row)
+        original = named_original(record) if record else None
+        refers_to = original.night if original else ""
+        yield _Leaf(digest=merkle.record_leaf(member.content), row=row, refers_to=refers_to)
 
 
 def _visits(folder: Path) -> Iterator[Mapping[str, str]]:

@@ -20,7 +20,10 @@ from typing import Self
 
 from domain.capture import Capture, StoredCapture, StoredRecord
 from domain.errors import EvidenceError, UnavailableError
+from domain.listing import Reading
+from evidence.facts import facts
 from evidence.records import drafts, warcinfo
+from evidence.revisit import Originals, whole_payload
 from evidence.visit import parse_visit, restore
 from evidence.visitlog import (
     append_line,
@@ -31,7 +34,7 @@ from evidence.visitlog import (
     whole_lines,
 )
 from evidence.volume import is_sealed, previous_seal
-from evidence.warc import Draft, build, compress, parse, read_member, warc_uri
+from evidence.warc import Draft, Record, build, compress, parse, read_member, warc_uri
 from messages import translate
 
 OPEN = ".open"
@@ -62,6 +65,7 @@ class NightStore:
         """`about` goes into each file's warcinfo record; bounds are in bytes."""
         self._night = night
         self._site_id = site_id
+        self._evidence = evidence
         self._folder = evidence / night
         self._about = {**(about or {}), **_previous_night(evidence, night)}
         self._redact = redact
@@ -118,15 +122,32 @@ class NightStore:
         try:
             stored = self._append(kept)
         except OSError as error:
-            raise UnavailableError(
-                translate(
-                    "{folder}: the capture could not be written ({why}); it does not count as kept.",
-                    folder=self._folder,
-                    why=error.strerror or error,
-                )
-            ) from error
+            raise self._not_written(error) from error
         self._torn = False
         return kept, stored
+
+    def _not_written(self, error: OSError) -> UnavailableError:
+        return UnavailableError(
+            translate(
+                "{folder}: the capture could not be written ({why}); it does not count as kept.",
+                folder=self._folder,
+                why=error.strerror or error,
+            )
+        )
+
+    def write_facts(self, capture: Capture, reading: Reading, parser: str) -> None:
+        """Keep what a capture was read as, after it. Raises UnavailableError.
+
+        Not awaited on the disk: what is lost of it can be read anew from the capture.
+        """
+        if self._stream is None:
+            return  # the file was full; what was read lies in the store
+        self._torn = True
+        try:
+            self._append_record(self._stream, facts(capture, reading, parser))
+        except OSError as error:
+            raise self._not_written(error) from error
+        self._torn = False
 
     def close(self) -> None:
         """Give the file its final name; a file that a failed write left stays `.open`."""
@@ -149,8 +170,17 @@ class NightStore:
 
     def _append(self, capture: Capture) -> StoredCapture:
         stream = self._stream or self._open()
-        records = tuple(self._append_record(stream, draft) for draft in drafts(capture))
+        written = [
+            (draft, self._append_record(stream, self._originals.stand_in(draft), draft.payload))
+            for draft in drafts(capture)
+        ]
         os.fsync(stream.fileno())
+        records = tuple(record for _, record in written)
+        self._originals.add(
+            (draft, self._file_name, record.offset, record.length)
+            for draft, record in written
+            if draft.is_static and record.type == draft.type
+        )
         stored = StoredCapture(
             capture_id=capture.capture_id,
             night=self._night,
@@ -166,7 +196,10 @@ class NightStore:
             self._finish_file()
         return stored
 
-    def _append_record(self, stream: FileIO, draft: Draft) -> StoredRecord:
+    def _append_record(
+        self, stream: FileIO, draft: Draft, payload: bytes | None = None
+    ) -> StoredRecord:
+        """`payload` is what the record stands for, where it is a revisit."""
         content = build(draft)
         member = compress(content, draft.compression)
         offset = stream.tell()
@@ -178,13 +211,16 @@ class NightStore:
             offset=offset,
             length=len(member),
             sha256=hashlib.sha256(content).hexdigest(),
-            payload_sha256=hashlib.sha256(draft.payload).hexdigest(),
+            payload_sha256=hashlib.sha256(
+                draft.payload if payload is None else payload
+            ).hexdigest(),
         )
 
     def _open(self) -> FileIO:
         folder = self._folder / "warc"
         folder.mkdir(parents=True, exist_ok=True)
         self._hold()
+        self._originals = Originals(self._evidence, self._night, self._site_id)
         self._file_name = _next_name(folder, self._night, self._site_id)
         # Unbuffered: after a failed write nothing of that capture may reach the disk later on.
         stream = FileIO(folder / (self._file_name + OPEN), "xb")
@@ -214,7 +250,7 @@ class NightStore:
 
 
 def load_capture(evidence: Path, stored: StoredCapture) -> Capture:
-    """Read a capture back from its WARC file alone.
+    """Read a capture back from its WARC file, and the originals that its revisits name.
 
     Every record that is read is checked first; raises EvidenceError where one does not hold.
     """
@@ -226,7 +262,7 @@ def load_capture(evidence: Path, stored: StoredCapture) -> Capture:
             return b""
         if record_id not in by_id:
             raise _broken(path, stored, record_id)
-        return _checked_payload(path, stored, by_id[record_id])
+        return whole_payload(evidence, _checked(path, stored, by_id[record_id]))
 
     visits = [r.record_id for r in stored.records if r.uri.startswith(VISIT_URN)]
     if len(visits) != 1:
@@ -236,7 +272,7 @@ def load_capture(evidence: Path, stored: StoredCapture) -> Capture:
 
 def load_payload(evidence: Path, stored: StoredCapture, place: StoredRecord) -> bytes:
     """One record's payload, checked; raises EvidenceError where it is not what was stored."""
-    return _checked_payload(warc_path(evidence, stored), stored, place)
+    return whole_payload(evidence, _checked(warc_path(evidence, stored), stored, place))
 
 
 def warc_path(evidence: Path, stored: StoredCapture) -> Path:
@@ -246,12 +282,12 @@ def warc_path(evidence: Path, stored: StoredCapture) -> Path:
     return still_open if not path.exists() and still_open.exists() else path
 
 
-def _checked_payload(path: Path, stored: StoredCapture, place: StoredRecord) -> bytes:
+def _checked(path: Path, stored: StoredCapture, place: StoredRecord) -> Record:
     member = read_member(path, place.offset, place.length)
     record = parse(member.content)
     if record is None or member.whole_sha256 != place.sha256:
         raise _broken(path, stored, place.record_id)
-    return record.payload
+    return record
 
 
 def _broken(path: Path, stored: StoredCapture, record: str) -> EvidenceError:

@@ -13,8 +13,9 @@ from pathlib import Path
 from domain.errors import EvidenceError
 from evidence import merkle, timestamp, volume
 from evidence.ledger import EntryType, Ledger
+from evidence.revisit import Original, named_original, read_original
 from evidence.signing import is_signed
-from evidence.warc import TornRecordError, parse, scan
+from evidence.warc import Record, TornRecordError, parse, scan
 from messages import mark, translate
 
 CHANGED = mark("was changed, or its checksum was")
@@ -111,6 +112,12 @@ class _Night:
         self.fields = volume.parse_fields(self.read(volume.SEAL_TEXT))
         packed = self.read(volume.LEAVES)
         self.leaves = [packed[i : i + 32] for i in range(0, len(packed), 32)]
+        self.originals: dict[Original, str] = {}
+        """What revisits name, with the digest that its payload must have."""
+
+    def note_original(self, record: Record) -> None:
+        if original := named_original(record):
+            self.originals[original] = record.header("WARC-Payload-Digest")
 
     def read(self, name: str) -> bytes:
         path = self.folder / name
@@ -245,6 +252,8 @@ def _records(night: _Night) -> Iterator[Finding]:
                     yield bad(f"{artefact} #{index - first} {record_id}", BAD_RECORD)
                 if rows[index : index + 1] != [row]:
                     yield bad(f"{volume.RECORDS}:{index + 1}", BAD_ORDER, artefact)
+                if record:
+                    night.note_original(record)
                 index += 1
         except TornRecordError as error:
             yield bad(f"{artefact} @{error.offset}", BAD_RECORD)
@@ -252,6 +261,19 @@ def _records(night: _Night) -> Iterator[Finding]:
         yield good(f"{artefact} ({index - first})")
     if index != len(night.leaves) or index != len(rows):
         yield bad(f"{volume.LEAVES}, {volume.RECORDS}", BAD_ORDER, f"{index} records")
+
+
+def _originals(night: _Night) -> Iterator[Finding]:
+    """What revisits refer to, in this night and in those that lie beside it."""
+    evidence = night.folder.parent
+    for original, digest in night.originals.items():
+        if not (evidence / original.night).is_dir():
+            continue  # a single night is checked by itself
+        try:
+            read_original(evidence, original, digest)
+        except EvidenceError:
+            yield bad(f"{original.container} @{original.offset}", BAD_RECORD)
+    yield good(f"revisits ({len(night.originals)})")
 
 
 def _previous(night: _Night) -> Iterator[Finding]:
@@ -268,6 +290,6 @@ def _previous(night: _Night) -> Iterator[Finding]:
 
 _CHECKS: tuple[Check, ...] = (
     _signed_lists, _seal_sums, _all_sums, _unlisted, _root, _tokens, _seal_text, _ledger, _records,
-    _previous,
+    _originals, _previous,
 )  # fmt: skip
 _ARTEFACT: dict[Check, str] = {_seal_sums: volume.SEAL_SUMS, _ledger: volume.LEDGER}

@@ -54,6 +54,8 @@ class Draft:
     headers: tuple[tuple[str, str], ...] = ()
     """Further WARC headers."""
     compression: int = 6
+    is_static: bool = False
+    """Whether an earlier record with the same payload may stand for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
