@@ -10,9 +10,9 @@ from pathlib import Path
 
 from domain.capture import StoredCapture, StoredRecord
 from domain.errors import EvidenceError
-from evidence.facts import FACTS_URN
 from evidence.ledger import NAME as LEDGER
 from evidence.ledger import EntryType, Ledger
+from evidence.readings import FACTS_URN
 from evidence.store import OPEN, VISIT_URN
 from evidence.visit import Plain, named_records, parse_visit, restore
 from evidence.visitlog import (

@@ -21,7 +21,7 @@ from typing import Self
 from domain.capture import Capture, StoredCapture, StoredRecord
 from domain.errors import EvidenceError, UnavailableError
 from domain.listing import Reading
-from evidence.facts import facts
+from evidence.readings import facts
 from evidence.records import drafts, warcinfo
 from evidence.revisit import Originals, whole_payload
 from evidence.visit import parse_visit, restore
