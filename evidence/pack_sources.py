@@ -6,17 +6,22 @@ captures -> their records, the warcinfo record of each file, the originals of re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 from domain.capture import StoredCapture, StoredRecord
 from domain.errors import EvidenceError
 from evidence import volume
+from evidence.readings import FACTS_URN
+from evidence.revisit import named_original, read_original
 from evidence.store import OPEN
 from evidence.warc import Member, Record, parse, read_member, scan
 from messages import translate
 
 WARCINFO = "warcinfo"
 REVISIT = "revisit"
+FACTS_WITHIN = 100
+"""Records after a capture within which what it was read as is looked for: pages load side by side."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -149,6 +154,7 @@ class PackSources:
                 if record.type == REVISIT:
                     original = self._original(source.read(place))
                     found |= {original, self._warcinfo(self.night(original.night), original.file)}
+            found |= self._facts(source, stored)
         return self._numbered(sorted(found))
 
     def read(self, places: Iterable[Place]) -> Iterator[PackedRecord]:
@@ -176,8 +182,26 @@ class PackSources:
             )
         return Place(night=source.night, file=file, offset=first.offset, length=first.length)
 
+    def _facts(self, source: NightSource, stored: StoredCapture) -> set[Place]:
+        """What the capture was read as: a record that follows its last one soon, where one does."""
+        path, last = source.path(stored.warc_file), stored.records[-1]
+        for member in islice(scan(path, last.offset + last.length), FACTS_WITHIN):
+            record = parse(member.content)
+            if record is None or not record.header("WARC-Target-URI").startswith(FACTS_URN):
+                continue
+            if record.header("WARC-Page-ID") == stored.capture_id:
+                where = {"offset": member.offset, "length": member.length}
+                return {Place(night=source.night, file=stored.warc_file, **where)}
+        return set()
+
     def _original(self, revisit: PackedRecord) -> Place:
-        """Where the bytes lie that a revisit record leaves out."""
+        """Where the bytes lie that a revisit record leaves out; it is read and compared."""
+        named = named_original(revisit.record)
+        if named is not None:
+            read_original(self._evidence, named, revisit.record.header("WARC-Payload-Digest"))
+            return Place(
+                night=named.night, file=named.warc_file, offset=named.offset, length=named.length
+            )
         wanted = revisit.record.header("WARC-Refers-To")
         nights = [v.night for v in volume.volumes(self._evidence)]
         # The night itself first, then backwards: an original is older than what refers to it.

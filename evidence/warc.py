@@ -177,10 +177,12 @@ def request_head(method: str, target: str, headers: Headers) -> bytes:
     return _http_head(f"{method} {warc_uri(target)} HTTP/1.1", headers)
 
 
-def scan(path: Path) -> Iterator[Member]:
-    """Every record of a file, in order; raises TornRecordError where the first bad one begins."""
+def scan(path: Path, offset: int = 0) -> Iterator[Member]:
+    """Every record of a file, in order; raises TornRecordError where the first bad one begins.
+
+    With `offset`, from the record that begins there.
+    """
     with path.open("rb") as stream:
-        offset = 0
         while member := _next_member(path, stream, offset):
             yield member
             offset += member.length
