@@ -165,6 +165,22 @@ class Offers:
             return np.zeros(self.size, dtype=np.uint64)
         return np.array([_hash(text) for text in self.hashes], dtype=np.uint64)
 
+    def taken(self, rows: NDArray[np.int64]) -> "Offers":
+        """Some rows as a table of their own; what was taken apart already is handed on."""
+        columns = (
+            self.titles, self.descriptions, self.brands, self.prices, self.categories,
+            self.hashes, self.codes, self.others,
+        )  # fmt: skip
+        places = rows.tolist()
+        part = Offers(*([column[n] for n in places] if len(column) else () for column in columns))
+        for name in ("cleaned", "named"):
+            if name in self.__dict__:
+                part.__dict__[name] = [self.__dict__[name][n] for n in places]
+        for name in ("tokens", "grams"):
+            if name in self.__dict__:
+                part.__dict__[name] = self.__dict__[name][rows]
+        return part
+
     @property
     def kinds(self) -> NDArray[np.uint8]:
         """Kind of the token in each column."""
