@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from commands.console import emit, note, out
+from commands.console import complain, emit, note, out
 from commands.crawl import request_of, show_plan, sites_table
 from commands.options import (
     DEFAULT_BUDGET,
@@ -16,8 +16,9 @@ from commands.options import (
 )
 from commands.progress import counting, visit_progress
 from commands.tables import event_name, flags_table, outcome_name, wiped_table
-from domain.errors import ExitCode
+from domain.errors import ExitCode, ShopWitnessError
 from jobs import crawl as crawl_job
+from jobs import digest
 from jobs import match as match_job
 from jobs import nightly as job
 from jobs import seal as seal_job
@@ -46,11 +47,24 @@ def nightly(
         show_plan(crawl_job.plan(workspace, request), json=json)
         return ExitCode.OK
     report = run_with_bars(workspace, request)
+    _alert(workspace, report)
     if json:
         emit(job.as_json(report))
     else:
         print_report(report, home=workspace.settings.home)
     return report.exit_code
+
+
+def _alert(workspace: Workspace, report: NightReport) -> None:
+    """Tell at once of prohibited goods; a channel that fails does not fail the night."""
+    channels = workspace.settings.notify_channels
+    found = digest.alerts(workspace, since=report.crawl.started_at) if channels else ()
+    if not found:
+        return
+    try:
+        digest.send(channels, title="ShopWitness", text=digest.alert_text(found))
+    except ShopWitnessError as error:
+        complain(str(error))
 
 
 def run_with_bars(workspace: Workspace, request: crawl_job.CrawlRequest) -> NightReport:

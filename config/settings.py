@@ -34,6 +34,22 @@ class Settings(BaseSettings):
     disk_reserve_mb: int = Field(default=500, ge=0)
     """Free disk below which no capture is begun, MiB."""
 
+    notify: str = ""
+    """Channels of digest and alerts: apprise addresses, a space between; nothing is sent without."""
+    quiet: str = Field(default="22-6", pattern=r"^\d{1,2}-\d{1,2}$")
+    """Hours in Asia/Ho_Chi_Minh in which no digest is sent; alerts of prohibited goods are."""
+
+    @property
+    def notify_channels(self) -> tuple[str, ...]:
+        """The channels one by one."""
+        return tuple(self.notify.split())
+
+    @property
+    def quiet_hours(self) -> tuple[int, int]:
+        """First quiet hour, and the first that is not quiet any more."""
+        begins, _, ends = self.quiet.partition("-")
+        return int(begins) % 24, int(ends) % 24
+
     @property
     def database(self) -> str:
         """The database's SQLAlchemy URL."""
