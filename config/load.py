@@ -16,10 +16,13 @@ class Politeness(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    pace_seconds: float = Field(default=5.0, ge=0)
-    jitter: float = Field(default=0.5, ge=0, le=1)
+    pace_seconds: float = Field(default=5.5, ge=0)
+    jitter: float = Field(default=0.45, ge=0, le=1)
     pause_every: int = Field(default=25, ge=1)
     pause_seconds: float = Field(default=60.0, ge=0)
+    rest_every_hours: float = Field(default=4.0, gt=0)
+    rest_minutes: float = Field(default=10.0, ge=0)
+    pages_per_hour: int = Field(default=250, ge=1)
     pages_per_night: int = Field(default=600, ge=0)
     stop_after_walls: int = Field(default=1, ge=1)
     cool_down_minutes: float = Field(default=120.0, ge=0)

@@ -54,6 +54,8 @@ class CrawlOrder:
     """Hard limit of one visit in seconds; that of `limits` where it is not set."""
     max_seconds: float | None = None
     """No visit begins after so many seconds."""
+    earlier: tuple[float, ...] = ()
+    """Visits of the last hour that other runs made, in seconds before now."""
     run_id: str = ""
     software: str = ""
     """Name, version and commit; found out where it is empty."""

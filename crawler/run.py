@@ -87,14 +87,18 @@ def _crawl(
         egress=None if order.browser.mode == "attached" else egress,
         limits=limits,
     )
-    pace = Pace(order.politeness, clock=time.monotonic, dice=random.Random(order.seed))  # noqa: S311
+    pace = Pace(
+        order.politeness,
+        clock=time.monotonic,
+        dice=random.Random(order.seed),  # noqa: S311  (waits are no secret)
+        earlier=order.earlier,
+    )
     process = AsyncCrawlerProcess(
         scrapy_settings(
             order.browser,
             egress,
             concurrent_pages=order.politeness.concurrent_pages,
             navigation_seconds=limits.navigation,
-            obey_robots=order.politeness.robots == "obey",
         ),
         install_root_handler=False,
     )

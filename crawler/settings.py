@@ -6,7 +6,6 @@ from crawler.browser import BrowserConfig, ChromiumProvider
 from crawler.egress import Egress
 
 HANDLER = "scrapy_playwright.handler.ScrapyPlaywrightDownloadHandler"
-ROBOTS_AGENT = "shopwitness"
 
 
 def scrapy_settings(
@@ -15,7 +14,6 @@ def scrapy_settings(
     *,
     concurrent_pages: int,
     navigation_seconds: float,
-    obey_robots: bool,
 ) -> dict[str, Any]:
     """The settings; what a site is told about us is left to the browser itself."""
     return {
@@ -27,9 +25,8 @@ def scrapy_settings(
         "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": navigation_seconds * 1000,
         "PLAYWRIGHT_DOWNLOAD_TIMEOUT": 5_000,
         "PLAYWRIGHT_PROCESS_REQUEST_HEADERS": None,
-        "ROBOTSTXT_OBEY": obey_robots,
-        "ROBOTSTXT_USER_AGENT": ROBOTS_AGENT,
-        "USER_AGENT": ROBOTS_AGENT,
+        # Where robots.txt is obeyed, crawler.robots does it, through the guard.
+        "ROBOTSTXT_OBEY": False,
         "CONCURRENT_REQUESTS": concurrent_pages,
         "CONCURRENT_REQUESTS_PER_DOMAIN": concurrent_pages,
         # Rhythm, repeats and redirects are decided by the spider and the browser.

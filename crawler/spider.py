@@ -21,7 +21,6 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page
 from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -32,6 +31,7 @@ from crawler.limits import Surroundings
 from crawler.order import CrawlOrder, Progress
 from crawler.page import PageVisit
 from crawler.politeness import Pace
+from crawler.robots import Wishes
 from domain.capture import Capture
 from domain.errors import ParseError, ShopWitnessError, UnavailableError
 from domain.events import Issue, IssueKind
@@ -70,6 +70,7 @@ class PlatformSpider(scrapy.Spider):
         self._around = around
         self._pace = pace
         self._on_progress = on_progress
+        self._wishes = Wishes(around.guard)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop = asyncio.Event()
         self._changed = asyncio.Event()
@@ -111,7 +112,12 @@ class PlatformSpider(scrapy.Spider):
                 return
             self._pace.begin()
             self._under_way += 1
-            yield await self._request(visit)
+            request = self._request(visit)
+            if await self._is_wanted(request.url):
+                yield request
+            else:
+                request.meta["page_visit"].fail("blocked: robots.txt")
+                await self._finish(request.meta["page_visit"])
 
     async def preserve(self, response: Response) -> None:
         """Callback: the page has answered."""
@@ -120,14 +126,11 @@ class PlatformSpider(scrapy.Spider):
     async def preserve_failed(self, failure: Failure) -> None:
         """Errback: the page has not answered; what was seen until then is kept all the same."""
         page_visit: PageVisit = failure.request.meta["page_visit"]  # type: ignore[attr-defined]
-        if isinstance(failure.value, IgnoreRequest):
-            page_visit.fail("blocked: robots.txt")
-        elif page_visit.page is None:
+        if page_visit.page is None:
             self._under_way -= 1
             self.stop_soon("failed", error=_no_browser(failure.value))
             return
-        else:
-            page_visit.fail_with(failure.value)
+        page_visit.fail_with(failure.value)
         await self._finish(page_visit)
 
     async def _next_visit(self) -> Visit | None:
@@ -157,7 +160,7 @@ class PlatformSpider(scrapy.Spider):
             self.stop_soon("time")
         return not self._stop.is_set()
 
-    async def _request(self, visit: Visit) -> scrapy.Request:
+    def _request(self, visit: Visit) -> scrapy.Request:
         url = type(self).page_url(visit.target, self.order.site, visit.page)
         awaited = tuple(self.awaited.get(visit.target.kind, ()))
         page_visit = PageVisit(visit, url, self._pace.begun, around=self._around, awaited=awaited)
@@ -168,11 +171,13 @@ class PlatformSpider(scrapy.Spider):
             dont_filter=True,
             meta={
                 "page_visit": page_visit,
-                # Scrapy fetches robots.txt itself: not from where a browser may not go either.
-                "dont_obey_robotstxt": await self._around.guard.refusal(url) is not None,
                 **self._browser_meta(page_visit),
             },
         )
+
+    async def _is_wanted(self, url: str) -> bool:
+        """Whether the site lets us visit a page, where the configuration says to ask."""
+        return self.order.politeness.robots == "ignore" or await self._wishes.allow(url)
 
     def _browser_meta(self, page_visit: PageVisit) -> dict[str, Any]:
         browser = self.order.browser

@@ -220,9 +220,11 @@ politeness:
     jitter: 0
     pause_every: 1000
     pause_seconds: 0
+    pages_per_hour: 100000
     pages_per_night: 5000
     stop_after_walls: 1
     cool_down_minutes: 0
+    recheck_minutes: 0
     robots: ignore
     concurrent_pages: 2
 """

@@ -162,7 +162,10 @@ def _begin(workspace: Workspace, request: CrawlRequest, at: datetime) -> tuple[i
     with workspace.store.transaction() as repo:
         if unfinished := repo.runs.unfinished(request.night, KIND):
             return unfinished.run_id, True
-        return repo.runs.start(request.night, KIND, at=at, config=asdict(request)), False
+        # What held for this run: terms change, and a judge may ask years later.
+        manners = {site: each.model_dump() for site, each in workspace.sites.politeness.items()}
+        config = {**asdict(request), "politeness": manners}
+        return repo.runs.start(request.night, KIND, at=at, config=config), False
 
 
 def _finish(workspace: Workspace, report: CrawlReport) -> None:

@@ -170,6 +170,7 @@ def _crawl_order(workspace: Workspace, work: SiteWork, frontier: StoreFrontier) 
             headless=settings.browser_mode == "launched" and not order.attended,
         ),
         visit_timeout=settings.visit_timeout,
+        earlier=_visits_of_the_last_hour(work),
         max_seconds=order.max_seconds,
         run_id=str(order.run_id),
         attended=order.attended,
@@ -178,6 +179,14 @@ def _crawl_order(workspace: Workspace, work: SiteWork, frontier: StoreFrontier) 
         redact=redactor(settings, settings.account_names),
         reserve_bytes=settings.disk_reserve_mb * MEBIBYTE,
     )
+
+
+def _visits_of_the_last_hour(work: SiteWork) -> tuple[float, ...]:
+    """How many seconds ago each was made, by whichever run."""
+    now = datetime.now(UTC)
+    with work.store.reading() as repo:
+        made = repo.captures.between(work.site.site_id, now - timedelta(hours=1), now)
+    return tuple((now - capture.started_at).total_seconds() for capture in made)
 
 
 def _as_result(report: SiteReport, *, distrust: str | None) -> SiteResult:

@@ -1,0 +1,123 @@
+"""One site's run: when it ends and why, and what the site's own wishes do."""
+
+import gzip
+import signal
+
+import pytest
+
+from evidence.store import load_capture
+from tests.crawler.crawl import crawl, end, start
+
+pytestmark = pytest.mark.browser
+
+
+def titles(web, **pages):
+    for path, title in pages.items():
+        web.routes[f"/{path}"] = lambda handler, _query, title=title: handler.html(
+            f"<title>{title}</title>"
+        )
+
+
+def test_one_wall_stops_the_site_by_default(web, tmp_path):
+    titles(web, walled="login_wall")
+    crawled = crawl(tmp_path, web.port, ["/quick", "/walled", "/quick?2"])
+    assert crawled.report == {
+        "visits": 2,
+        "by_outcome": {"live": 1, "login_wall": 1},
+        "blocked": True,
+        "stopped": "blocked",
+    }
+
+
+def test_so_many_walls_in_a_row_stop_the_site(web, tmp_path):
+    titles(web, walled="captcha", other="rate_limited")
+    paths = ["/walled?1", "/quick?1", "/walled?2", "/other", "/quick?2"]
+    crawled = crawl(tmp_path, web.port, paths, politeness={"stop_after_walls": 2})
+    assert crawled.report["visits"] == 4
+    assert crawled.report["stopped"] == "blocked"
+
+
+def test_a_site_that_calls_a_page_removed_is_not_a_wall(web, tmp_path):
+    titles(web, gone="removed")
+    assert crawl(tmp_path, web.port, ["/gone", "/quick"]).report["visits"] == 2
+
+
+def test_the_nights_pages_end_the_run(web, tmp_path):
+    paths = [f"/quick?{n}" for n in range(5)]
+    crawled = crawl(tmp_path, web.port, paths, politeness={"pages_per_night": 2})
+    assert crawled.report["visits"] == 2
+    assert crawled.report["stopped"] == "budget"
+
+
+def test_time_ends_the_run_while_it_waits_for_its_turn(web, tmp_path):
+    crawled = crawl(
+        tmp_path,
+        web.port,
+        ["/quick?1", "/quick?2"],
+        politeness={"pace_seconds": 3600},
+        max_seconds=6,
+    )
+    assert crawled.report["visits"] == 1
+    assert crawled.report["stopped"] == "time"
+
+
+def test_the_hour_that_other_runs_used_up_is_waited_for(web, tmp_path):
+    crawled = crawl(
+        tmp_path,
+        web.port,
+        ["/quick"],
+        politeness={"pages_per_hour": 2},
+        earlier=[5.0, 10.0],
+        max_seconds=3,
+    )
+    assert crawled.report["visits"] == 0
+    assert crawled.report["stopped"] == "time"
+    assert web.hits["/quick"] == 0
+
+
+def test_a_signal_ends_the_run_after_the_page_under_way(web, tmp_path):
+    child = start(tmp_path, web.port, ["/quick", "/quick?2"], politeness={"pace_seconds": 3600})
+    try:
+        assert '"kept"' in child.stdout.readline()
+        child.send_signal(signal.SIGTERM)
+        assert '"stopped": "interrupted"' in child.stdout.read()
+        assert child.wait(30) == 0
+    finally:
+        end(child)
+
+
+@pytest.mark.parametrize(("robots", "hits"), [("ignore", 1), ("obey", 0)])
+def test_the_sites_wishes_are_obeyed_where_that_is_configured(web, tmp_path, robots, hits):
+    web.routes["/robots.txt"] = lambda handler, _query: handler.answer(
+        b"User-agent: *\nDisallow: /quick\n", headers={"Content-Type": "text/plain"}
+    )
+    titles(web, open="live")
+    crawled = crawl(tmp_path, web.port, ["/quick", "/open"], politeness={"robots": robots})
+    assert web.hits["/quick"] == hits
+    assert web.hits["/robots.txt"] == (robots == "obey")
+    assert web.hits["/open"] == 1
+    first, second = crawled.captures
+    assert first.failure == (None if robots == "ignore" else "blocked: robots.txt")
+    assert second.failure is None
+
+
+@pytest.mark.parametrize(("status", "hits"), [(404, 1), (503, 0), (302, 1)])
+def test_a_robots_file_that_is_not_there_forbids_nothing_but_a_failing_server_does(
+    web, tmp_path, status, hits
+):
+    web.routes["/robots.txt"] = lambda handler, _query: handler.answer(
+        b"User-agent: *\nDisallow: /\n", status=status, headers={"Location": "/elsewhere"}
+    )
+    crawl(tmp_path, web.port, ["/quick"], politeness={"robots": "obey"})
+    assert web.hits["/quick"] == hits
+    assert web.hits["/elsewhere"] == 0
+
+
+@pytest.mark.parametrize("robots", ["ignore", "obey"])
+def test_which_wish_was_in_force_is_in_the_evidence(web, tmp_path, robots):
+    crawled = crawl(tmp_path, web.port, ["/quick"], politeness={"robots": robots})
+    (path,) = (tmp_path / "2026-11-23" / "warc").glob("*.warc.gz*")
+    with gzip.open(path) as warc:
+        head = warc.read(4000).decode()
+    assert f"robots: {robots}" in head
+    assert load_capture(tmp_path, crawled.stored[0]).title == "quick"
