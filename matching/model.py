@@ -91,6 +91,10 @@ class Model:
         """The same model with a name and what is told of its making."""
         return replace(self, name=name, about=about)
 
+    def with_threshold(self, threshold: float) -> "Model":
+        """The same model that says yes from another probability on."""
+        return replace(self, threshold=threshold)
+
     def save(self, path: Path) -> None:
         """Write the model as JSON, one attribute a line."""
         stored = {

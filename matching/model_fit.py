@@ -195,7 +195,7 @@ def _fit_words(
 
 
 def _logistic(settings: Settings) -> LogisticRegression:
-    return LogisticRegression(C=settings.word_strength, solver="liblinear", max_iter=200)
+    return LogisticRegression(C=settings.word_strength, max_iter=150, tol=1e-3)
 
 
 def _named(

@@ -95,9 +95,12 @@ class Overlap:
 
     def rarest_alone(self, side: sparse.csr_matrix) -> Floats:
         """Weight of the rarest token that stands on this side only."""
-        alone = side - self.common
-        alone.eliminate_zeros()
-        return self._rarest(alone)
+        return self._rarest(self.lone[0 if side is self.left else 1])
+
+    @cached_property
+    def lone(self) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+        """The tokens that only the left has, and only the right."""
+        return _without(self.left, self.common), _without(self.right, self.common)
 
     def kinds_found(self, matrix: sparse.csr_matrix) -> NDArray[np.bool_]:
         """Whether a row has a token of each kind, shape [rows, kinds]."""
@@ -201,7 +204,8 @@ class Pairs:
     def quantities(self) -> "Quantities":
         """What both sides state of volume, mass, storage and the like."""
         names = self.names
-        return Quantities(*(names.kinds_found(m) for m in (names.common, names.left, names.right)))
+        sides = (names.common, names.left, names.right, *names.lone)
+        return Quantities(*(names.kinds_found(m) for m in sides))
 
     @cached_property
     def residues(self) -> tuple[list[list[str]], list[list[str]]]:
@@ -304,13 +308,15 @@ class Pairs:
 
 
 class Quantities:
-    """Which quantities two sides state, alike or not; each argument is bool [pairs, kinds]."""
+    """Which quantities two sides state: on both, left, right, left only, right only.
 
-    def __init__(
-        self, both: NDArray[np.bool_], left: NDArray[np.bool_], right: NDArray[np.bool_]
-    ) -> None:
-        both, left, right = (side[:, QUANTITY:] for side in (both, left, right))
-        self._differ = left & right & ~both
+    Each is bool [pairs, kinds].
+    """
+
+    def __init__(self, *sides: NDArray[np.bool_]) -> None:
+        both, left, right, left_lone, right_lone = (side[:, QUANTITY:] for side in sides)
+        # "8GB/128GB" and "8GB/256GB" share one quantity and differ in another.
+        self._differ = left_lone & right_lone
         self.agreeing = _count(both)
         self.differing = _count(self._differ)
         self.left_alone = _count(left & ~right)
@@ -330,6 +336,12 @@ def share(part: Floats, whole: Floats) -> Floats:
     """`part` of `whole`, NaN where there is no whole."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(whole > 0, part / whole, np.nan).astype(np.float32)
+
+
+def _without(side: sparse.csr_matrix, common: sparse.csr_matrix) -> sparse.csr_matrix:
+    alone = (side - common).tocsr()
+    alone.eliminate_zeros()
+    return alone
 
 
 def _count(found: NDArray[np.bool_]) -> Floats:

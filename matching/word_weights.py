@@ -68,9 +68,8 @@ class WordWeights:
 
 def lone_and_shared(names: Overlap) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
     """Ones for the words that one name only has, and for those of both."""
-    alone = (names.left + names.right - 2 * names.common).tocsr()
-    alone.eliminate_zeros()
-    return alone, names.common
+    left, right = names.lone
+    return (left + right).tocsr(), names.common
 
 
 def words_of(tables: Iterable[Offers]) -> dict[int, str]:

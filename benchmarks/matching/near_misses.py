@@ -52,6 +52,11 @@ _FILLER = re.compile(
     r"[-–(\[]*\s*(?:hàng (?:chính hãng|nhập khẩu)(?: new seal)?|chính hãng|cao cấp|chất lượng cao)\s*[)\]]*",
     re.IGNORECASE,
 )
+_NAMING = re.compile(
+    rf"(?<!\w)(?:{'|'.join(re.escape(w) for w in sorted({w for row in (*SWAPS, *COLOURS) for w in row} | {v.lower() for v in VARIANTS}, key=len, reverse=True))})(?!\w)",
+    re.IGNORECASE,
+)
+"""Words that tell siblings apart."""
 _USUAL = {
     "ml": (5, 10, 15, 30, 50, 75, 100, 110, 120, 150, 180, 200, 236, 250, 300, 330, 400, 450, 473, 500, 750, 1000),
     "g": (5, 10, 15, 20, 25, 30, 50, 75, 100, 120, 150, 180, 200, 250, 300, 400, 500, 800, 900),
@@ -211,32 +216,74 @@ def core(title: str) -> str:
     return " ".join(_FILLER.sub(" ", title).split()).strip(" -–|,")
 
 
-def as_registered(title: str, rng: Rng) -> str:
-    """As a register writes it: plain, now and then without what follows the name."""
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Words of other titles of a category that describe and do not name."""
+
+    by_category: Mapping[str, Sequence[str]]
+
+    def some(self, category: str, count: int, rng: Rng) -> list[str]:
+        """So many phrases of one to three words."""
+        known = self.by_category.get(category, ())
+        return [rng.choice(known) for _ in range(count)] if known else []
+
+
+def phrases_of(products: Sequence[Product]) -> Phrases:
+    """Runs of words without figures, brands, colours or words that tell siblings apart."""
+    found: dict[str, list[str]] = {}
+    for product in products:
+        words = [w for w in product.title.split() if w.isalpha()]
+        for start in range(3, len(words) - 1, 3):
+            phrase = " ".join(words[start : start + 3]).lower()
+            if not _NAMING.search(phrase) and product.brand.lower() not in phrase:
+                found.setdefault(product.category, []).append(phrase)
+    return Phrases(found)
+
+
+def as_registered(product: Product, title: str, rng: Rng) -> str:
+    """As a register writes it: plain, with the brand, with less of what only describes."""
     name = core(title)
-    parts = _SEGMENT.split(name)
-    if len(parts) > 1 and len(parts[0].split()) >= 4 and rng.random() < 0.3:
-        rest = " ".join(parts[1:])
-        name = parts[0] if not re.search(r"\d", rest) else name
-    return name
+    if rng.random() < 0.5:
+        name = _fewer_words(name, product, rng, rng.choice((0.3, 0.6, 0.9)))
+    if product.brand and product.brand.lower() not in name.lower() and rng.random() < 0.4:
+        name = f"{product.brand} {name}"
+    if rng.random() < 0.3:
+        name = _other_words(name, rng)
+    return _other_figures(name, rng) if rng.random() < 0.3 else name
 
 
-def as_offered(product: Product, title: str, rng: Rng) -> str:
-    """As a seller writes it: words added, left out, turned round, misspelt, without marks."""
+def as_offered(product: Product, title: str, rng: Rng, phrases: Phrases, *, may_lack: bool) -> str:
+    """As a seller writes it: words added, left out, turned round, misspelt, without marks.
+
+    `may_lack`: a figure, colour or the brand may be left out, which never makes another product.
+    """
     text = title if rng.random() < 0.3 else core(title)
-    text = _other_words(text, rng)
-    text = _other_figures(text, rng)
+    if may_lack and rng.random() < 0.35:
+        text = _lacking(text, product, rng)
+    text = _other_figures(_other_words(text, rng), rng)
     if rng.random() < 0.35:
         text = _other_order(text, rng)
-    if rng.random() < 0.45:
-        text = _fewer_words(text, product, rng)
+    if rng.random() < 0.6:
+        text = _fewer_words(text, product, rng, rng.choice((0.3, 0.6, 0.9)))
+    for phrase in phrases.some(product.category, rng.choice((0, 0, 1, 1, 2, 3)), rng):
+        text = f"{text} {phrase}" if rng.random() < 0.7 else f"{phrase} {text}"
     if rng.random() < 0.3:
         text = f"{rng.choice(BEFORE)} {text}"
-    for _ in range(rng.choice((0, 0, 1, 1, 2, 3))):
+    for _ in range(rng.choice((0, 0, 1, 1, 2))):
         text = f"{text} {rng.choice(AFTER)}"
-    if rng.random() < 0.25:
+    if rng.random() < 0.2:
         text = _slip(text, rng)
     return _other_case(text, rng)
+
+
+def _lacking(text: str, product: Product, rng: Rng) -> str:
+    brand = re.compile(rf"(?<!\w){re.escape(product.brand)}(?!\w)", re.IGNORECASE)
+    colour = re.compile(
+        rf"(?:màu )?(?<!\w)(?:{'|'.join(c[0] for c in COLOURS)})(?!\w)", re.IGNORECASE
+    )
+    pattern = rng.choice((_AMOUNT, colour, brand if product.brand else colour, _NAMING))
+    shorter = " ".join(pattern.sub(" ", text, count=1).split())
+    return shorter if len(shorter.split()) >= 3 else text
 
 
 def _other_words(text: str, rng: Rng) -> str:
@@ -278,20 +325,29 @@ def _other_order(text: str, rng: Rng) -> str:
     return " ".join(words[at:] + words[:at]) if rng.random() < 0.3 else text
 
 
-def _fewer_words(text: str, product: Product, rng: Rng) -> str:
-    """Leave out words without figures, from the end rather than from the begin."""
+def _fewer_words(text: str, product: Product, rng: Rng, chance: float) -> str:
+    """Leave out words that only describe, none of the first three."""
     words = text.split()
+    titled = sum(word[:1].isupper() for word in words) > 0.6 * len(words)
+    naming = {n for found in _NAMING.finditer(text) for n in _places(text, found)}
     kept = []
     for place, word in enumerate(words):
         is_name = (
-            any(c.isdigit() for c in word)
-            or word[:1].isupper()
+            place < 3
+            or place in naming
+            or any(c.isdigit() for c in word)
+            or (word[:1].isupper() and not titled)
+            or word.isascii()
             or word.lower() in product.brand.lower()
         )
-        chance = 0.03 if is_name or place < 4 else 0.4
-        if rng.random() >= chance:
+        if is_name or rng.random() >= chance:
             kept.append(word)
     return " ".join(kept) if len(kept) >= 3 else text
+
+
+def _places(text: str, found: re.Match[str]) -> range:
+    first = len(text[: found.start()].split())
+    return range(first, first + len(found[0].split()))
 
 
 def _slip(text: str, rng: Rng) -> str:
