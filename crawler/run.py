@@ -2,22 +2,19 @@
 
 import logging
 import random
-import shutil
 import signal
-import subprocess
 import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from types import FrameType
 
 from playwright.async_api import Error as PlaywrightError
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 
+from config.software import software
 from crawler.browser import BrowserConfig, require_chromium, require_screen
 from crawler.egress import Egress
 from crawler.guard import Guard
@@ -58,16 +55,6 @@ def run_site(
         started_at=started_at,
         ended_at=datetime.now(UTC),
     )
-
-
-def software() -> str:
-    """`shopwitness 0.1.0 (3f2a9c1)`, without the commit where the code is no git checkout."""
-    try:
-        release = version("shopwitness")
-    except PackageNotFoundError:
-        release = "unreleased"
-    commit = _commit(Path(__file__).resolve().parent.parent)
-    return f"shopwitness {release} ({commit})" if commit else f"shopwitness {release}"
 
 
 def _crawl(
@@ -170,12 +157,3 @@ def _quiet_libraries() -> Iterator[None]:
 def _is_not_about_a_closed_page(record: logging.LogRecord) -> bool:
     """Playwright leaves calls unanswered when a page closes, which asyncio reports (1.65)."""
     return not (record.exc_info and isinstance(record.exc_info[1], PlaywrightError))
-
-
-def _commit(folder: Path) -> str:
-    git = shutil.which("git")
-    if git is None or not (folder / ".git").exists():
-        return ""
-    command = [git, "-C", str(folder), "rev-parse", "--short", "HEAD"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
-    return done.stdout.strip()

@@ -12,8 +12,9 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from config.rules import load_lexicons, load_rules
+from config.software import software
 from crawler.browser import BrowserConfig
-from crawler.run import CrawlOrder, SiteReport, run_site, software
+from crawler.run import CrawlOrder, SiteReport, run_site
 from domain.errors import ShopWitnessError, UnavailableError
 from domain.events import Issue, IssueKind
 from domain.outcome import Outcome

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from crawler.run import software
+from config.software import software
 from domain.errors import ShopWitnessError, UnavailableError
 from evidence.authorities import FILE_NAME, load_authorities
 from evidence.seal import Seal, seal_night
