@@ -27,6 +27,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "pairs": ("commands.pairs:pairs", mark("Judge pairs of offers, CSV in, CSV out.")),
     "model": ("commands.model:app", mark("Fit the match model to labelled rows.")),
     "nightly": ("commands.nightly:nightly", mark("Crawl, match, report: what cron calls.")),
+    "capture": ("commands.capture:capture", mark("Preserve these pages now: a tip.")),
+    "freeze": ("commands.capture:freeze", mark("Preserve every page of a shop now.")),
     "status": ("commands.status:status", mark("What was kept and missed, walls, disk.")),
     "digest": ("commands.digest:digest", mark("The morning's message, to print or to send.")),
     "flags": ("commands.flags:app", mark("Suspects: list, show, decide.")),

@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 from typing import TypeVar
 
 from crawler.assess import judge, own_offers, own_shop
+from crawler.fields import span
 from crawler.findings import Findings, Offer
 from crawler.identifiers import find_identifiers
 from crawler.payloads import Opened
@@ -34,7 +35,8 @@ def assemble(
     if verdict.outcome.is_wall:
         return Reading(verdict=verdict, page_kind=kind)
     listings = _listings(findings, target)
-    shop = own_shop(findings.shops, _seller(target, listings))
+    is_astray = target.kind is PageKind.LISTING and not listings and bool(findings.offers)
+    shop = None if is_astray else own_shop(findings.shops, _seller(target, listings))
     _check(verdict, target, listings)
     return Reading(
         verdict=verdict,
@@ -83,7 +85,10 @@ def merged(offers: tuple[Offer, ...], cards: tuple[Offer, ...]) -> Listing:
     same = [c for c in cards if c.listing.listing_id == best.listing_id]
     for other in (*offers[1:], *same):
         best = filled_up(best, other.listing)
-    return best
+    # Each source may know but one choice's price: the range is over all that the page says.
+    low, _ = span([offer.listing.price_min for offer in offers])
+    _, high = span([offer.listing.price_max for offer in offers])
+    return replace(best, price_min=low or best.price_min, price_max=high or best.price_max)
 
 
 def each_shop_once(shops: tuple[Shop, ...]) -> tuple[Shop, ...]:

@@ -24,21 +24,31 @@ def run(path: Path, platform_name: str, url: str | None = None) -> dict[str, Any
     Without `url` no id can be asked for, and the verdict's reason says what the file itself says.
     Raises UsageError for a file that cannot be read, and for an address of another platform.
     """
-    reading = read_saved(_body(path), platform_name, url)
-    return as_json(reading, has_url=url is not None)
+    return as_json(read_saved(body_of(path), platform_name, url), has_url=url is not None)
 
 
 def read_saved(body: bytes, platform_name: str, url: str | None = None) -> Reading:
     """What a saved body says; a layout that nobody knows is an unknown outcome."""
-    module = platform(platform_name)
-    exchanges = exchanges_in(body, url or "")
-    site, target = _asked(platform_name, url, exchanges)
-    capture = as_capture(exchanges, target, site, url)
+    capture, site = capture_of(body, platform_name, url)
+    return reading_of(platform_name, capture, site)
+
+
+def reading_of(platform_name: str, capture: Capture, site: Site) -> Reading:
+    """What a capture says; a layout that nobody knows is an unknown outcome."""
     try:
-        return module.read(capture, site)
+        return platform(platform_name).read(capture, site)
     except LayoutChanged as changed:
         verdict = Verdict(outcome=Outcome.UNKNOWN, reason=f"layout changed: {changed}")
-        return Reading(verdict=verdict, page_kind=target.kind)
+        return Reading(verdict=verdict, page_kind=capture.target.kind)
+
+
+def capture_of(
+    body: bytes, platform_name: str, url: str | None, *, exchanges: tuple[Exchange, ...] = ()
+) -> tuple[Capture, Site]:
+    """The capture that a saved body stands for, and its site; raises UsageError for a wrong URL."""
+    held = exchanges or exchanges_in(body, url or "")
+    site, target = _asked(platform_name, url, held)
+    return as_capture(held, target, site, url), site
 
 
 def _asked(
@@ -74,7 +84,8 @@ def _site_of_file(module: Platform, exchanges: tuple[Exchange, ...]) -> Site | N
     return next((s for a in addresses for s in module.SITES if belongs(a, s)), None)
 
 
-def _body(path: Path) -> bytes:
+def body_of(path: Path) -> bytes:
+    """A file's bytes; raises UsageError for one that cannot be read, is empty or far too large."""
     try:
         if path.stat().st_size > MAX_BYTES:
             raise UsageError(

@@ -134,8 +134,8 @@ def _original(lines: tuple[str, ...], listing: Listing) -> Decimal | None:
         amounts = {money(part) for part in line.split(" - ")} if _MONEY.match(line) else set()
         if amounts and amounts == wanted and _MONEY.fullmatch(before):
             higher = money(before)
-            top = listing.price_max
-            return higher if higher is not None and top is not None and higher > top else None
+            low = listing.price_min
+            return higher if higher is not None and low is not None and higher > low else None
     return None
 
 

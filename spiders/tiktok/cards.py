@@ -10,7 +10,7 @@ from domain.listing import Listing
 from domain.outcome import Outcome
 from domain.target import Site
 from spiders.tiktok.model import currency_of, original_price, sale_price
-from spiders.tiktok.product import pictures, real_brand
+from spiders.tiktok.product import pictures
 from spiders.tiktok.targets import listing_target
 
 
@@ -37,7 +37,7 @@ def parse_card(card: Mapping[str, Any], site: Site) -> Offer:
         price_max=price,
         currency=currency,
         original_price=original_price(prices),
-        brand=real_brand(at(card, "brand_info.brand_name")),
+        brand=text(at(card, "brand_info.brand_name")),
         images=pictures([card.get("image")]),
         sold=count(at(card, "sold_info.sold_count")),
         rating=decimal(at(card, "rate_info.score")),

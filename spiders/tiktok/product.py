@@ -12,7 +12,6 @@ from domain.outcome import Outcome
 from domain.target import Site
 from spiders.tiktok.targets import shop_target
 
-_NO_BRAND = {"không có", "no brand", "no brands"}
 _BRAND_ROWS = {"thương hiệu", "brand", "nhãn hiệu"}
 
 
@@ -51,14 +50,7 @@ def category_names(node: Mapping[str, Any]) -> tuple[str, ...]:
 
 def brand_of(attributes: tuple[tuple[str, str], ...]) -> str | None:
     """The brand among the rows of attributes."""
-    found = next((value for name, value in attributes if name.casefold() in _BRAND_ROWS), None)
-    return real_brand(found)
-
-
-def real_brand(value: Any) -> str | None:
-    """A brand, and not the word for none."""
-    found = text(value)
-    return None if found and found.casefold() in _NO_BRAND else found
+    return next((value for name, value in attributes if name.casefold() in _BRAND_ROWS), None)
 
 
 def as_offer(listing: Listing, site: Site, *, status: int | None = None) -> Offer:
