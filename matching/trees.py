@@ -1,12 +1,13 @@
 """Boosted trees as plain arrays: read from JSON and evaluated in numpy, nothing to unpickle."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.leaf_masks import LeafMasks, Nodes, leaf_masks, leaf_values
 from matching.offers import Floats
 
 _ROWS = 4096
@@ -29,12 +30,18 @@ class Trees:
     value: Floats
     """Log-odds that a leaf adds; 0 elsewhere."""
     depth: int
+    _masks: tuple[LeafMasks | None, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self._check()
+        nodes = Nodes(self.feature, self.cut, self.left, self.right, self.missing_left, self.value)
+        masks = tuple(leaf_masks(int(root), nodes) for root in self.roots)
+        object.__setattr__(self, "_masks", masks)
 
     def log_odds(self, features: Floats) -> Floats:
         """The sum over all trees of a row's leaves, shape [n]."""
         parts = [
-            self._sum(np.ascontiguousarray(features[start : start + _ROWS]))
-            for start in range(0, len(features), _ROWS)
+            self._sum(features[start : start + _ROWS]) for start in range(0, len(features), _ROWS)
         ]
         return np.concatenate(parts) if parts else np.zeros(0, np.float32)
 
@@ -54,7 +61,7 @@ class Trees:
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Trees":
         """What `to_json` wrote; raises KeyError, TypeError or ValueError for anything else."""
-        trees = cls(
+        return cls(
             roots=np.array(stored["roots"], np.int32),
             feature=np.array(stored["feature"], np.int32),
             cut=np.array([np.inf if v is None else v for v in stored["cut"]], np.float32),
@@ -64,8 +71,6 @@ class Trees:
             value=np.array(stored["value"], np.float32),
             depth=int(stored["depth"]),
         )
-        trees._check()
-        return trees
 
     def _check(self) -> None:
         count = len(self.feature)
@@ -77,22 +82,20 @@ class Trees:
             raise ValueError("a node points outside the trees")
 
     def _sum(self, features: Floats) -> Floats:
-        width = features.shape[1]
-        values = features.ravel()
-        # One column a row, so that neighbours in memory walk the same tree.
-        offsets = np.arange(len(features), dtype=np.int32) * width
+        columns = np.ascontiguousarray(features.T)
         total = np.zeros(len(features), dtype=np.float32)
-        for root, depth in zip(self.roots, self._depths(), strict=True):
-            at = np.full(len(features), root, dtype=np.int32)
-            for _ in range(depth):
-                seen = values[offsets + self.feature[at]]
-                goes_left = (seen <= self.cut[at]) | (np.isnan(seen) & self.missing_left[at])
-                at = np.where(goes_left, self.left[at], self.right[at])
-            total += self.value[at]
+        for root, masks in zip(self.roots, self._masks, strict=True):
+            total += leaf_values(masks, columns) if masks else self._walk(int(root), columns)
         return total
 
-    def _depths(self) -> list[int]:
-        return [self.depth] * len(self.roots)
+    def _walk(self, root: int, columns: Floats) -> Floats:
+        rows = np.arange(columns.shape[1])
+        at = np.full(len(rows), root, dtype=np.int32)
+        for _ in range(self.depth):
+            seen = columns[self.feature[at], rows]
+            goes_left = (seen <= self.cut[at]) | (np.isnan(seen) & self.missing_left[at])
+            at = np.where(goes_left, self.left[at], self.right[at])
+        return self.value[at]
 
 
 def trees_of(predictors: Sequence[Any], columns: Sequence[int], scale: float) -> Trees:
@@ -100,7 +103,7 @@ def trees_of(predictors: Sequence[Any], columns: Sequence[int], scale: float) ->
 
     `predictors` are `TreePredictor`s, whose `nodes` are a structured array (scikit-learn 1.9).
     """
-    parts: dict[str, list[Any]] = {name: [] for name in Trees.__slots__}
+    parts: dict[str, list[Any]] = {f.name: [] for f in fields(Trees) if f.init}
     start = depth = 0
     for predictor in predictors:
         nodes = predictor.nodes

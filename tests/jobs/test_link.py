@@ -53,7 +53,7 @@ def test_odd_titles_break_nothing(tmp_path):
     titles = [
         "",
         "   ",
-        "𝓢𝓾̛𝓪 ‮\u200b🥛",
+        "𝓢𝓾̛𝓪 \u202e\u200b🥛",
         "x" * 200_000,
         "sữa " * 5_000,
         "\n\r\t",
