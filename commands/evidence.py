@@ -8,6 +8,7 @@ import typer
 from rich import box
 from rich.table import Table
 
+from commands import custody
 from commands.console import emit, out
 from commands.options import JsonOption
 from config.settings import read_settings
@@ -123,6 +124,11 @@ def verify(
         for verification in checked:
             _print(verification)
     return ExitCode.OK if holds else ExitCode.EVIDENCE
+
+
+app.command("withhold")(custody.withhold)
+app.command("retire")(custody.retire)
+app.command("open")(custody.open_value)
 
 
 def _as_plain(verification: Verification) -> dict[str, object]:

@@ -16,6 +16,7 @@ from evidence.readings import FACTS_URN
 from evidence.revisit import named_original, read_original
 from evidence.store import OPEN
 from evidence.warc import Member, Record, parse, read_member, scan
+from evidence.withhold import withheld_leaves
 from messages import translate
 
 WARCINFO = "warcinfo"
@@ -155,7 +156,9 @@ class PackSources:
                     original = self._original(source.read(place))
                     found |= {original, self._warcinfo(self.night(original.night), original.file)}
             found |= self._facts(source, stored)
-        return self._numbered(sorted(found))
+        withheld = withheld_leaves(self._evidence)
+        numbered = self._numbered(sorted(found))
+        return tuple(p for p in numbered if (p.night, p.number) not in withheld)
 
     def read(self, places: Iterable[Place]) -> Iterator[PackedRecord]:
         """The records, one at a time."""

@@ -35,6 +35,7 @@ from evidence.visitlog import (
 )
 from evidence.volume import is_sealed, previous_seal
 from evidence.warc import Draft, Record, build, compress, parse, read_member, warc_uri
+from evidence.withhold import withheld_ids
 from messages import translate
 
 OPEN = ".open"
@@ -271,7 +272,11 @@ def load_capture(evidence: Path, stored: StoredCapture) -> Capture:
 
 
 def load_payload(evidence: Path, stored: StoredCapture, place: StoredRecord) -> bytes:
-    """One record's payload, checked; raises EvidenceError where it is not what was stored."""
+    """One record's payload; raises EvidenceError where it is withheld or not what was stored."""
+    if place.record_id in withheld_ids(evidence):
+        raise EvidenceError(
+            translate("The block of record {record} is withheld.", record=place.record_id)
+        )
     return whole_payload(evidence, _checked(warc_path(evidence, stored), stored, place))
 
 

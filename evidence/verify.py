@@ -5,7 +5,7 @@ the ledger's chain, every visit against the ledger, and the night before.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,13 +68,18 @@ class Trusted:
     tsa_chain: bytes | None = None
 
 
-def verify_night(folder: Path, trusted: Trusted | None = None) -> Verification:
-    """Check one night. Raises nothing for what is wrong with it: that is a finding."""
+def verify_night(
+    folder: Path, trusted: Trusted | None = None, *, retired: Mapping[str, str] | None = None
+) -> Verification:
+    """Check one night. Raises nothing for what is wrong with it: that is a finding.
+
+    `retired` has name and digest of files that were let go; they may be missing.
+    """
     folder = folder.resolve()
     if not volume.is_sealed(folder):
         findings: tuple[Finding, ...] = (bad(volume.ROOT, NOT_SEALED),)
         return Verification(subject=folder.name, findings=findings)
-    night = _Night(folder, trusted or Trusted())
+    night = _Night(folder, trusted or Trusted(), retired or {})
     found = [finding for check in _CHECKS for finding in _run(check, night)]
     return Verification(subject=folder.name, findings=tuple(found))
 
@@ -90,11 +95,15 @@ def bad(artefact: str, reason: str, detail: object = "") -> Finding:
     return Finding(artefact=artefact, holds=False, reason=f"{text} ({detail})" if detail else text)
 
 
-def check_sums(folder: Path, name: str) -> Iterator[Finding]:
-    """Every file that a list of checksums names."""
+def check_sums(
+    folder: Path, name: str, retired: Mapping[str, str] | None = None
+) -> Iterator[Finding]:
+    """Every file that a list of checksums names; those that were let go may be missing."""
     for listed, digest in volume.parse_sums((folder / name).read_bytes()).items():
         path = folder / listed
-        if path.is_symlink() or not path.is_file():
+        if not path.exists() and (retired or {}).get(listed) == digest:
+            yield good(f"{listed} (retired)")
+        elif path.is_symlink() or not path.is_file():
             yield bad(listed, MISSING)
         elif volume.file_digest(path) != digest:
             yield bad(listed, CHANGED, name)
@@ -105,8 +114,9 @@ def check_sums(folder: Path, name: str) -> Iterator[Finding]:
 class _Night:
     """A night's small files, read once."""
 
-    def __init__(self, folder: Path, trusted: Trusted) -> None:
+    def __init__(self, folder: Path, trusted: Trusted, retired: Mapping[str, str]) -> None:
         self.folder = folder
+        self.retired = retired
         self.signer = trusted.signer or self.read(volume.SIGNER)
         self.tsa_chain = trusted.tsa_chain or self.read(volume.TSA_CHAIN)
         self.fields = volume.parse_fields(self.read(volume.SEAL_TEXT))
@@ -156,7 +166,7 @@ def _seal_sums(night: _Night) -> Iterator[Finding]:
 
 
 def _all_sums(night: _Night) -> Iterator[Finding]:
-    yield from check_sums(night.folder, volume.SUMS)
+    yield from check_sums(night.folder, volume.SUMS, night.retired)
 
 
 def _unlisted(night: _Night) -> Iterator[Finding]:
@@ -239,6 +249,8 @@ def _visits(night: _Night, entered: set[tuple[str, str]]) -> Iterator[Finding]:
 
 def _records(night: _Night) -> Iterator[Finding]:
     rows = night.read(volume.RECORDS).decode("ascii", "replace").splitlines()
+    if night.retired and not volume.warc_files(night.folder):
+        return  # the leaves alone still lead to the root
     index = 0
     for path in volume.warc_files(night.folder):
         artefact = f"warc/{path.name}"

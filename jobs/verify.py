@@ -4,6 +4,7 @@ from pathlib import Path
 
 from config.settings import Settings
 from domain.errors import UsageError
+from evidence.retire import retired_files
 from evidence.verify import Trusted, Verification, verify_night
 from evidence.volume import find_volume, volumes
 from messages import translate
@@ -19,8 +20,13 @@ def run(settings: Settings, what: str | None, trusted: Trusted) -> list[Verifica
         if not nights:
             message = translate("There is no evidence under {folder}.", folder=settings.evidence)
             raise UsageError(message)
-        return [verify_night(volume.folder, trusted) for volume in nights]
+        return [_verify(settings, volume.folder, trusted) for volume in nights]
     path = Path(what)
     if (path / "warc").is_dir() or (path / "ledger.jsonl").exists():
-        return [verify_night(path, trusted)]
-    return [verify_night(find_volume(settings.evidence, what).folder, trusted)]
+        return [_verify(settings, path, trusted)]
+    return [_verify(settings, find_volume(settings.evidence, what).folder, trusted)]
+
+
+def _verify(settings: Settings, folder: Path, trusted: Trusted) -> Verification:
+    gone = retired_files(settings.evidence, folder.resolve().name)
+    return verify_night(folder, trusted, retired=gone)
