@@ -89,6 +89,8 @@ def print_report(report: NightReport, *, home: Path, flags: bool = True) -> None
     for site in report.crawl.sites:
         if site.wall is not None:
             out.print(_about_the_wall(site), soft_wrap=True)
+    for issue in report.issues:
+        out.print(f"{issue.site_id}: {issue.detail}", markup=False, soft_wrap=True)
     if report.events:
         out.print(", ".join(f"{event_name(k)}: {n}" for k, n in sorted(report.events.items())))
     if report.wiped:

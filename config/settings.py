@@ -22,6 +22,8 @@ class Settings(BaseSettings):
     """SQLAlchemy URL; SQLite in `home` where it is not set."""
     sites_file: Path | None = None
     """A sites.yml of one's own; the built-in one where it is not set."""
+    expectations_file: Path | None = None
+    """An expectations.yml of one's own; the built-in one where it is not set."""
     chromium: Path | None = None
     """Browser to use; found by itself where it is not set."""
     browser_mode: Literal["launched", "profile", "attached"] = "launched"

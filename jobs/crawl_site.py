@@ -6,11 +6,12 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from config.expectations import Expectation, load_expectations
 from config.rules import load_lexicons, load_rules
 from config.software import software
 from crawler.browser import BrowserConfig
@@ -21,12 +22,14 @@ from domain.outcome import Outcome
 from jobs import leases
 from jobs.agenda import Score
 from jobs.confirm import rule_of
+from jobs.expectations import Alarm, Tally, check, silent_guards
 from jobs.frontier import SiteWork, StoreFrontier
 from jobs.keys import redactor
 from jobs.progress import Order, Progress, SiteResult, SiteState, to_line
 from jobs.workspace import Workspace, open_workspace
 from matching.card import card_probability
 from matching.context import RuleContext
+from messages import translate
 from spiders import spider_class
 
 MEBIBYTE = 1 << 20
@@ -107,9 +110,11 @@ def _crawl_held(workspace: Workspace, order: Order, holder: str, say: Say) -> Si
         parser_version=software(),
         rule=rule_of(workspace.sites.politeness[order.site_id]),
     )
+    expected = load_expectations(site, workspace.settings.expectations_file)
     frontier = StoreFrontier(work, score=_card_score(workspace), on_progress=say)
     report = run_site(_crawl_order(workspace, work, frontier))
     _note_unproven(work, frontier.removals.finish())
+    _note_drift(work, frontier.tally, expected)
     result = _as_result(report, distrust=frontier.removals.distrust)
     if result.state is SiteState.BLOCKED:
         _cool_down(workspace, order.site_id)
@@ -120,14 +125,27 @@ def _note_unproven(work: SiteWork, count: int) -> None:
     """Removals without a control listing are no fact; that there were some should be known."""
     if not count:
         return
-    issue = Issue(
-        kind=IssueKind.UNPROVEN_REMOVAL,
-        site_id=work.site.site_id,
-        detail=f"{count} pages said to be removed, and no control listing loaded to prove it",
-        at=datetime.now(UTC),
+    detail = translate(
+        "{count} pages said to be removed, and no control listing loaded to prove it", count=count
     )
+    _file(work, [Alarm(kind=IssueKind.UNPROVEN_REMOVAL, detail=detail)])
+
+
+def _note_drift(work: SiteWork, tally: Tally, expected: Expectation) -> None:
+    """File what this run broke of what a healthy run looks like."""
+    with work.store.reading() as repo:
+        since = {
+            outcome: repo.captures.visits_since(work.site.site_id, outcome)
+            for outcome in expected.guards
+        }
+    _file(work, [*check(tally, expected), *silent_guards(since, expected)])
+
+
+def _file(work: SiteWork, alarms: Iterable[Alarm]) -> None:
+    now, site_id, order = datetime.now(UTC), work.site.site_id, work.order
+    issues = [Issue(kind=a.kind, site_id=site_id, detail=a.detail, at=now) for a in alarms]
     with work.store.transaction() as repo:
-        repo.issues.add(issue, night=work.order.night, run_id=work.order.run_id)
+        repo.issues.add_all(issues, night=order.night, run_id=order.run_id)
 
 
 def _card_score(workspace: Workspace) -> Score:

@@ -17,6 +17,7 @@ from domain.outcome import Outcome
 from domain.target import PageKind, Site, Target
 from jobs import confirm
 from jobs.agenda import WATCHED_PRIORITY, Agenda, Lesson, Score
+from jobs.expectations import Tally
 from jobs.leases import LEASE_SECONDS
 from jobs.progress import Order, Progress
 from jobs.removals import Held, Removals
@@ -51,6 +52,7 @@ class StoreFrontier:
     ) -> None:
         self.work = work
         self.by_outcome: Counter[str] = Counter()
+        self.tally = Tally()
         self._left = work.order.budget
         self._on_progress = on_progress
         with work.store.reading() as repo:
@@ -92,6 +94,7 @@ class StoreFrontier:
         issues: tuple[Issue, ...],
     ) -> None:
         """Keep what a visit showed, in one transaction, and let the agenda learn from it."""
+        self.tally.add(reading)
         target = self._resolved(visit.target, capture)
         for listing in reading.listings if reading is not None else ():
             self._know_card(listing, capture.started_at)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, insert, select
+from sqlalchemy import ColumnElement, exists, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from domain.capture import Capture, StoredCapture, StoredRecord
@@ -98,6 +98,19 @@ class Captures:
         )
         rows = self._session.scalars(query.order_by(CaptureTable.started_at))
         return [capture_row(row) for row in rows]
+
+    def visits_since(self, site_id: str, outcome: Outcome) -> int:
+        """How many visits of a site began after the last one that ended so; all where none did."""
+        last = (
+            select(func.max(CaptureTable.started_at))
+            .where(CaptureTable.site_id == site_id, CaptureTable.outcome == outcome.value)
+            .scalar_subquery()
+        )
+        query = select(func.count()).where(
+            CaptureTable.site_id == site_id,
+            or_(last.is_(None), CaptureTable.started_at > last),
+        )
+        return self._session.scalar(query) or 0
 
     def _paged(self, where: list[ColumnElement[bool]]) -> Iterator[CaptureRow]:
         after = ""
