@@ -72,9 +72,11 @@ def own_skeletons(folded: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((skeleton(folded), apart)))
 
 
-def respelt_skeletons(kept: str, folded: str) -> frozenset[tuple[str, ...]]:
-    """A term in teencode and as typed keys, word by word."""
-    forms = (*respellings(folded), *typed(kept))
+def respelt_skeletons(
+    kept: str, folded: str, *, teencode: bool = True
+) -> frozenset[tuple[str, ...]]:
+    """A term as typed keys, and in teencode, word by word."""
+    forms = (*typed(kept), *(respellings(folded) if teencode else ()))
     own = tuple(map(skeleton, folded.split()))
     return frozenset(tuple(map(skeleton, form.split())) for form in forms) - {own}
 
@@ -84,23 +86,24 @@ def letters(
 ) -> list[Letter]:
     """The stream of a normal text; with `merged` a letter repeated over a gap counts once too."""
     stream: list[Letter] = []
-    for index, kept in enumerate(normal.kept):
-        shape = _shape(normal, index, signs)
-        if not shape:
-            continue
+    places = [(i, shape) for i, shape in enumerate(_shapes(normal, signs)) if shape]
+    for index, shape in places:
         opens = not _joined(normal, index, -1, signs)
         closes = not _joined(normal, index, 1, signs)
         previous = stream[-1] if stream else None
-        apart = previous is not None and previous.closes and opens and not closes
+        apart = previous is not None and previous.closes and opens
+        if previous and closes and _is_digit(normal, index) == _is_digit(normal, previous.end - 1):
+            apart = False
         if apart and merged and previous:
             apart = " " in normal.kept[previous.end : index]
         if previous and previous.shape == shape != "*" and not apart:
+            kept = normal.kept[index]
             marked = previous.kept if not previous.kept.isascii() else kept
             stream[-1] = Letter(
                 shape, marked, previous.start, index + 1, previous.opens or opens, closes
             )
         else:
-            stream.append(Letter(shape, kept, index, index + 1, opens, closes))
+            stream.append(Letter(shape, normal.kept[index], index, index + 1, opens, closes))
     return stream
 
 
@@ -141,7 +144,9 @@ def _laid_side_by_side(written: str, term: str) -> bool:
 def _is_partly_marked(written: list[list[Letter]], term: list[list[Letter]]) -> bool:
     """Whether some syllables bear their marks and others lost theirs: `hàng cam` is not `hàng cấm`."""
     due = [
-        _is_marked(run) for run, syllable in zip(written, term, strict=True) if _is_marked(syllable)
+        _is_marked(run)
+        for run, syllable in zip(written, term, strict=True)
+        if _is_marked(syllable) and not any(letter.shape == "*" for letter in run)
     ]
     return any(due) and not all(due)
 
@@ -171,10 +176,19 @@ def _all_tones(run: list[Letter]) -> set[str]:
     return set().union(*(_tones_of(letter.kept) for letter in run))
 
 
-def _shape(normal: NormalText, index: int, signs: Signs) -> str:
+def _shapes(normal: NormalText, signs: Signs) -> list[str]:
+    """The skeleton of each character; nothing for a gap."""
+    translated = normal.folded.translate(_SWAPS)
+    return [
+        shape if shape.isalnum() and character.isalnum() else _sign(normal, index, signs)
+        for index, (shape, character) in enumerate(zip(translated, normal.folded, strict=True))
+    ]
+
+
+def _sign(normal: NormalText, index: int, signs: Signs) -> str:
     character = normal.folded[index]
-    if character.isalnum():
-        return character.translate(_SWAPS)
+    if character == " ":
+        return ""
     before, after = (_is_letter(normal, index + step) for step in (-1, 1))
     if signs is Signs.MASKS and character in MASKS and before and after:
         return "*"
@@ -191,6 +205,10 @@ def _shape(normal: NormalText, index: int, signs: Signs) -> str:
 
 def _is_letter(normal: NormalText, index: int) -> bool:
     return 0 <= index < len(normal.folded) and normal.folded[index].isalnum()
+
+
+def _is_digit(normal: NormalText, index: int) -> bool:
+    return normal.folded[index].isdigit()
 
 
 def _joined(normal: NormalText, index: int, step: int, signs: Signs) -> bool:

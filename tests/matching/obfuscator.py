@@ -139,7 +139,7 @@ def emoji_digits(text, rng):
 def masked(text, rng):
     words = []
     for word in text.split():
-        inner = [n for n in range(1, len(word) - 1)]
+        inner = list(range(1, len(word) - 1))
         at = rng.choice(inner) if inner else None
         words.append(word if at is None else word[:at] + "*" + word[at + 1 :])
     return " ".join(words)
