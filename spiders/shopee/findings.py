@@ -19,6 +19,7 @@ from spiders.shopee.document import declared_offer, declared_shop
 from spiders.shopee.listing import parse_listing, product_of
 from spiders.shopee.shop import gone_sign, is_shop, parse_shop
 from spiders.shopee.signatures import (
+    ANTI_BOT_NAMES,
     OLD_REMOVED_CODE,
     REMOVED_CODE,
     SOFT_BLOCK_CODE,
@@ -28,6 +29,7 @@ from spiders.shopee.signatures import (
 from spiders.shopee.targets import find_target, home_of
 
 _LISTING_CALLS = ("/api/v4/pdp/get_pc", "/api/v4/item/get", "/api/v2/item/get")
+_OLD_CALLS = _LISTING_CALLS[1:]
 _SHOP_CALLS = (
     "/api/v4/shop/get_shop_base",
     "/api/v4/shop/get_shop_detail",
@@ -179,11 +181,11 @@ class _Reader:
             code = node.get("3")
         if not isinstance(code, int) or isinstance(code, bool) or code == 0:
             return False
-        if code in WALL_CODES:
+        if code in WALL_CODES or not ANTI_BOT_NAMES.isdisjoint(node):
             self.found.refusals.append(_wall(code, node, self._origin))
         elif code == REMOVED_CODE:
             self._sign(PageKind.LISTING, Outcome.REMOVED, code)
-        elif code == OLD_REMOVED_CODE and node.get("data") is None:
+        elif code == OLD_REMOVED_CODE and _is_void(node):
             self._old_code(code)
         elif code == SOFT_BLOCK_CODE and "data" in node and node["data"] is None:
             reason = f"{self._origin} error 1 without data: the soft block"
@@ -197,7 +199,7 @@ class _Reader:
         about_shop = any(part in self.answer.url for part in _SHOP_CALLS)
         if about_shop or (not self.answer.url and kind is PageKind.SHOP):
             self._sign(PageKind.SHOP, Outcome.SHOP_GONE, code)
-        elif any(part in self.answer.url for part in _LISTING_CALLS) or not self.answer.url:
+        elif any(part in self.answer.url for part in _OLD_CALLS) or not self.answer.url:
             self._sign(PageKind.LISTING, Outcome.REMOVED, code)
 
     def _sign(self, kind: PageKind, outcome: Outcome, code: int) -> None:
@@ -230,6 +232,12 @@ def _is_list(node: Mapping[str, Any], name: str) -> bool:
     first = next(objects(inner), None)
     marks = {"itemid", "item_basic", "item_data"}
     return not inner or (first is not None and bool(marks & first.keys()))
+
+
+def _is_void(node: Mapping[str, Any]) -> bool:
+    """Whether an answer says by name that it has nothing."""
+    said = [node[name] for name in ("data", "item") if name in node]
+    return bool(said) and not any(said)
 
 
 def _wall(code: int, node: Mapping[str, Any], origin: str) -> Verdict:

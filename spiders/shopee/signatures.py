@@ -12,6 +12,8 @@ OLD_REMOVED_CODE = 4
 """The same of `item/get` until 2023, and of `get_shop_base` for a shop that is gone (R 2026-09)."""
 WALL_CODES = frozenset({90309999, 90309998, 90309997, 90309996})
 """90309999 since 2022-09 (C); its neighbours are treated alike by the page's own script (R)."""
+ANTI_BOT_NAMES = frozenset({"tracking_id", "action_type", "redirect_to_error_page", "is_hit_sap"})
+"""An error beside one of these is the anti-bot layer's, whatever its number (C 2022-09, 2026-07)."""
 SOFT_BLOCK_CODE = 1
 """With HTTP 200 and no data (C 2026-09)."""
 
