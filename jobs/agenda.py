@@ -15,6 +15,7 @@ from crawler.recrawl import RecrawlPolicy
 from crawler.recrawl import Visit as PlannedVisit
 from domain.listing import Listing, Reading
 from domain.target import PageKind, Site, Target
+from jobs.discovery import DISCOVERY_SHARE, finds
 
 MAX_LIST_PAGES = 40
 MAX_SEARCH_PAGES = 3
@@ -74,6 +75,7 @@ class Agenda:
         self._score = score
         self._find_target = find_target
         self._checks_left = int(budget * CHECK_SHARE)
+        self._finds_left = int(budget * DISCOVERY_SHARE)
         self._queue: list[tuple[float, int, Visit]] = []
         self._order = itertools.count()
         self._under_way: set[VisitKey] = set()
@@ -158,6 +160,7 @@ class Agenda:
         elif visit.target.kind is PageKind.SHOP:
             whole = self._shop_seen(visit, reading, scores, at)
         elif visit.target.kind in LISTS and reading.verdict.outcome.is_present:
+            self._follow_finds(reading, scores)
             self._further_page(visit, reading, MAX_SEARCH_PAGES, visit.priority)
         return Lesson(probabilities=tuple(scores.items()), whole_list=whole)
 
@@ -169,6 +172,20 @@ class Agenda:
         target = self._find_target(shop.url)
         if target is not None and target.kind is PageKind.SHOP:
             self.know_shop(target, at=at, shop_id=shop.shop_id)
+
+    def _follow_finds(self, reading: Reading, scores: Mapping[str, float]) -> None:
+        """Visit what a search found; the shops behind it come to light on the listings' pages."""
+        found = finds(
+            reading,
+            scores,
+            find_target=self._find_target,
+            known_listings=self._preserved,
+            known_shops=self._key_of,
+            limit=self._finds_left,
+        )
+        self._finds_left -= len(found)
+        for visit in found:
+            self.push(visit)
 
     def _shop_key(self, shop_id: str) -> str:
         return self._key_of.get(shop_id, shop_id)
