@@ -10,6 +10,7 @@ from rich.table import Table
 
 from commands import custody
 from commands.console import emit, out
+from commands.export import export
 from commands.options import JsonOption
 from config.settings import read_settings
 from domain.errors import ExitCode
@@ -21,6 +22,9 @@ from jobs.workspace import make_home, open_workspace
 from messages import translate
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, add_completion=False)
+
+
+app.command()(export)
 
 
 @app.callback()

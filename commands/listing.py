@@ -37,7 +37,7 @@ def show(
 ) -> None:
     """Show everything that was seen of a listing, oldest first."""
     workspace = open_workspace()
-    site_id, listing_id = _identity(workspace, name)
+    site_id, listing_id = identity(workspace, name)
     with workspace.store.reading() as repo:
         timeline = repo.history.timeline(site_id, listing_id)
     if not (timeline.captures or timeline.listings):
@@ -48,7 +48,8 @@ def show(
         out.print(_table(timeline))
 
 
-def _identity(workspace: Workspace, name: str) -> tuple[str, str]:
+def identity(workspace: Workspace, name: str) -> tuple[str, str]:
+    """Site id and listing id of an address, or of `SITE:LISTING_ID`; raises UsageError."""
     site_id, _, listing_id = name.partition(":")
     if site_id in workspace.sites.sites and listing_id:
         return site_id, listing_id

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from config.settings import Settings
 from domain.errors import UsageError
+from evidence.pack import PACK_TEXT
+from evidence.pack_verify import verify_pack
 from evidence.retire import retired_files
 from evidence.verify import Trusted, Verification, verify_night
 from evidence.volume import find_volume, volumes
@@ -22,6 +24,8 @@ def run(settings: Settings, what: str | None, trusted: Trusted) -> list[Verifica
             raise UsageError(message)
         return [_verify(settings, volume.folder, trusted) for volume in nights]
     path = Path(what)
+    if path.is_file() or (path / PACK_TEXT).exists():
+        return [verify_pack(path, trusted)]
     if (path / "warc").is_dir() or (path / "ledger.jsonl").exists():
         return [_verify(settings, path, trusted)]
     return [_verify(settings, find_volume(settings.evidence, what).folder, trusted)]
