@@ -35,6 +35,7 @@ class EntryType(StrEnum):
     REDACT = "redact"
     INGEST = "ingest"
     RETAIN = "retain"
+    TOMBSTONE = "tombstone"
     ERROR = "error"
 
 

@@ -87,14 +87,19 @@ def seal_night(
             )
             return attempt.run(authorities)
         except (ShopWitnessError, OSError) as error:
-            reason = {"failure": "seal", "reason": str(error), "kind": type(error).__name__}
-            ledger.append(EntryType.ERROR, actor, reason)
+            note_failure(folder, error, actor=actor)
             if isinstance(error, OSError):
                 message = translate("{folder}: {why}", folder=folder, why=error)
                 raise UnavailableError(message) from error
             raise
         finally:
             shutil.rmtree(folder / volume.WORK, ignore_errors=True)
+
+
+def note_failure(folder: Path, error: Exception, *, actor: str) -> None:
+    """Say in the night's ledger why it could not be sealed."""
+    reason = {"failure": "seal", "reason": str(error), "kind": type(error).__name__}
+    Ledger(path=folder / volume.LEDGER).append(EntryType.ERROR, actor, reason)
 
 
 @dataclass(slots=True, kw_only=True)

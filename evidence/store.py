@@ -12,7 +12,7 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from io import FileIO
 from pathlib import Path
 from types import TracebackType
@@ -135,6 +135,18 @@ class NightStore:
                 why=error.strerror or error,
             )
         )
+
+    def append(self, drafts: Iterable[Draft]) -> None:
+        """Keep records that belong to no capture; on the disk when this returns."""
+        self._torn = True
+        try:
+            stream = self._stream or self._open()
+            for draft in drafts:
+                self._append_record(stream, draft)
+            os.fsync(stream.fileno())
+        except OSError as error:
+            raise self._not_written(error) from error
+        self._torn = False
 
     def write_facts(self, capture: Capture, reading: Reading, parser: str) -> None:
         """Keep what a capture was read as, after it. Raises UnavailableError.

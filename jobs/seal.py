@@ -1,16 +1,20 @@
 """Seals nights, after finishing what a crash may have left of them."""
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from config.settings import Settings
 from config.software import software
-from domain.errors import ShopWitnessError, UnavailableError
+from domain.errors import EvidenceError, ShopWitnessError, UnavailableError
 from evidence.authorities import FILE_NAME, load_authorities
-from evidence.seal import Seal, seal_night
-from evidence.signing import load_signer
+from evidence.seal import Seal, note_failure, seal_night
+from evidence.signing import Signer, load_signer
+from evidence.timestamp import Authority
+from evidence.tombstone import write_tombstones
 from evidence.volume import Volume, find_volume, volumes
-from jobs import adopt
+from jobs import adopt, tombstones
 from jobs.crawl import CrawlReport
 from jobs.keys import keys_folder
 from jobs.progress import SiteState
@@ -29,19 +33,37 @@ def run(workspace: Workspace, night: str, *, actor: str = ACTOR) -> Seal:
     the reason in its ledger.
     """
     settings = workspace.settings
-    find_volume(settings.evidence, night)
+    volume = find_volume(settings.evidence, night)
+    if volume.sealed:
+        raise EvidenceError(translate("The night {night} is sealed already.", night=night))
     if adopt.run(workspace, night, parser_version=software()).in_use:
         message = translate("The night {night} is still being crawled; seal it then.", night=night)
         raise UnavailableError(message)
-    keys = keys_folder(settings)
-    return seal_night(
+    signer, authorities = _attestors(settings, volume.folder, actor)
+    write_tombstones(
         settings.evidence,
         night,
-        signer=load_signer(keys),
-        authorities=load_authorities(keys),
+        tombstones.of_night(workspace, night),
         software=software(),
         actor=actor,
     )
+    return seal_night(
+        settings.evidence,
+        night,
+        signer=signer,
+        authorities=authorities,
+        software=software(),
+        actor=actor,
+    )
+
+
+def _attestors(settings: Settings, folder: Path, actor: str) -> tuple[Signer, Sequence[Authority]]:
+    keys = keys_folder(settings)
+    try:
+        return load_signer(keys), load_authorities(keys)
+    except ShopWitnessError as error:
+        note_failure(folder, error, actor=actor)
+        raise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
