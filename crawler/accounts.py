@@ -41,6 +41,8 @@ _HOLDER = re.compile(
     r"([A-ZĐÀ-Ỹ]{2,}(?: [A-ZĐÀ-Ỹ]{1,}){1,5})(?![^\W\d_])"
 )
 _QR = re.compile(r"img\.vietqr\.io/image/(\w{2,12})-(\d{6,19})", re.IGNORECASE)
+_EMVCO = re.compile(r"000201(?:\d{2}\d{2}[^\n]{0,99}?){0,3}?38(\d{2})(0010A000000727[0-9A-Za-z]+)")
+"""VietQR's text (EMVCo, NAPAS 2025): field 38 holds the bank's number and the account."""
 _NEAR = 30
 
 
@@ -60,9 +62,33 @@ def find_bank_accounts(text: str) -> Iterator[Account]:
     for found in _QR.finditer(text):
         bank = _BINS.get(found[1]) or _BANKS.get(found[1].lower()) or found[1]
         yield Account(number=found[2], start=found.start(2), end=found.end(2), detail=bank)
+    for found in _EMVCO.finditer(text):
+        yield from _in_code(found)
     for found in _NUMBER.finditer(text):
         if (account := _account(text, found)) is not None:
             yield account
+
+
+def _in_code(found: re.Match[str]) -> Iterator[Account]:
+    """The account of a QR code's text: numbered fields within numbered fields."""
+    whole = _fields(found[2][: int(found[1])])
+    inner = _fields(whole["01"]) if "01" in whole else {}
+    if "00" in inner and re.fullmatch(r"\d{6,19}", inner.get("01") or ""):
+        number = inner["01"]
+        start = found.start(2) + found[2].find(number, found[2].find(inner["00"]) + 6)
+        bank = _BINS.get(inner["00"]) or inner["00"]
+        yield Account(number=number, start=start, end=start + len(number), detail=bank)
+
+
+def _fields(written: str) -> dict[str, str]:
+    """Two digits of name, two of length, then the value, again and again."""
+    fields: dict[str, str] = {}
+    position = 0
+    while written[position + 2 : position + 4].isdecimal():
+        end = position + 4 + int(written[position + 2 : position + 4])
+        fields[written[position : position + 2]] = written[position + 4 : end]
+        position = end
+    return fields
 
 
 def _account(text: str, found: re.Match[str]) -> Account | None:

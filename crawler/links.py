@@ -24,6 +24,8 @@ _FACEBOOK_PAGES = re.compile(
     r"sharer|dialog|tr$|plugins|login|policies|hashtag|watch|share$|help|privacy|legal|l\.php|photo",
     re.IGNORECASE,
 )
+_UNWRAPPED = frozenset({"l.facebook.com", "lm.facebook.com", "l.messenger.com"})
+"""Hosts that only lead on to the address in their query."""
 _PHONE = re.compile(r"(?:84|0)(\d{9})")
 _TRAILING = ".,;:!?)]}*_~’”\"'"
 
@@ -65,7 +67,9 @@ def normal_link(url: str) -> tuple[str, str] | None:
     if host.endswith("zalo.me"):
         value = _zalo(steps, query)
         return ("zalo", value) if value else None
-    bare = re.sub(r"^(?:www|m|web|mbasic|vi-vn|l)\.", "", host)
+    if host in _UNWRAPPED and query.get("u"):
+        return normal_link(query["u"])
+    bare = host if host == "m.me" else re.sub(r"^(?:www|m|web|mbasic|vi-vn)\.", "", host)
     if bare in {"facebook.com", "fb.com", "fb.me", "m.me", "messenger.com"}:
         value = _facebook(bare, steps, query)
         return ("facebook", value) if value else None

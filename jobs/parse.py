@@ -196,7 +196,15 @@ def _identifier(one: Identifier) -> dict[str, Any]:
         "text": one.text,
         "field": one.field,
         "detail": one.detail,
+        "dialled": _dialled(one.value),
     }
+
+
+def _dialled(value: str) -> str | None:
+    """A number as it is dialled in Vietnam, where it is one; 1800 and 1900 take no zero."""
+    if not value.startswith("+84"):
+        return None
+    return value[3:] if value.startswith(("+841800", "+841900")) else f"0{value[3:]}"
 
 
 def _plain(number: Any) -> str | None:
