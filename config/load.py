@@ -28,6 +28,8 @@ class Politeness(BaseModel):
     cool_down_minutes: float = Field(default=120.0, ge=0)
     slot_hours: float = Field(default=6.0, ge=0)
     recheck_minutes: float = Field(default=10.0, ge=0)
+    live_captures: int = Field(default=5, ge=1)
+    live_interval_seconds: float = Field(default=60.0, ge=0)
     robots: Literal["ignore", "obey"] = "ignore"
     concurrent_pages: int = Field(default=1, ge=1, le=8)
 

@@ -8,6 +8,9 @@ from domain.events import Issue
 from domain.listing import Reading
 from domain.target import Target
 
+ON_AIR = "still on air"
+"""Reason of a visit that the crawl adds by itself, while a broadcast goes on."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:

@@ -12,7 +12,7 @@ import contextlib
 import time
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
 
@@ -26,7 +26,7 @@ from twisted.python.failure import Failure
 
 from crawler.attended import instructions, wait_for_person
 from crawler.browser import context_options
-from crawler.frontier import Visit
+from crawler.frontier import ON_AIR, Visit
 from crawler.limits import Surroundings
 from crawler.order import CrawlOrder, Progress
 from crawler.page import PageVisit
@@ -42,6 +42,10 @@ from evidence.store import NightStore
 from messages import translate
 
 
+def _never(_: Reading) -> bool:
+    return False
+
+
 class PlatformSpider(scrapy.Spider):
     """Base of the platforms' spiders; each brings its own pure functions."""
 
@@ -50,6 +54,8 @@ class PlatformSpider(scrapy.Spider):
     page_url: Callable[..., str]
     read: Callable[[Capture, Site], Reading]
     awaited: ClassVar[Mapping[PageKind, tuple[str, ...]]] = {}
+    is_on_air: Callable[[Reading], bool] = staticmethod(_never)
+    """Whether a page shows a broadcast that is going on, of which later pictures are wanted."""
 
     def __init__(
         self,
@@ -75,6 +81,7 @@ class PlatformSpider(scrapy.Spider):
         self._stop = asyncio.Event()
         self._changed = asyncio.Event()
         self._under_way = 0
+        self._on_air: set[Target] = set()
         self._contexts: dict[str, _ContextUse] = defaultdict(_ContextUse)
         self._ends_at = time.monotonic() + (order.max_seconds or float("inf"))
 
@@ -204,6 +211,7 @@ class PlatformSpider(scrapy.Spider):
             verdict = self._keep(page_visit.visit, capture)
             if verdict.outcome.is_wall and self.order.attended:
                 verdict = await self._wait_for_person(page_visit, verdict)
+            verdict = await self._watch_broadcast(page_visit, verdict)
             self._count(verdict)
         finally:
             await page_visit.close()
@@ -211,9 +219,31 @@ class PlatformSpider(scrapy.Spider):
             self._under_way -= 1
             self._changed.set()
 
+    async def _watch_broadcast(self, page_visit: PageVisit, verdict: Verdict) -> Verdict:
+        """Open a live room again at an interval for as long as it is on air, within bounds."""
+        manners = self.order.politeness
+        for _ in range(manners.live_captures - 1):
+            if page_visit.visit.target not in self._on_air or self._stop.is_set():
+                return verdict
+            page_visit.hand_over()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(manners.live_interval_seconds):
+                    await self._stop.wait()
+            self._pace.begin()
+            self.order.on_wait()
+            await page_visit.reopen()
+            await page_visit.load()
+            visit = replace(page_visit.visit, reason=ON_AIR)
+            verdict = self._keep(visit, await page_visit.capture())
+        return verdict
+
     def _keep(self, visit: Visit, capture: Capture) -> Verdict:
         kept, stored = self._store.preserve(capture)
         reading, issues = self._read(kept)
+        if reading is not None and type(self).is_on_air(reading):
+            self._on_air.add(visit.target)
+        else:
+            self._on_air.discard(visit.target)
         if reading is not None:
             self._store.write_facts(kept, reading, self._around.software)
         self.order.frontier.visited(visit, kept, stored, reading, issues)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from crawler.frontier import Visit
+from crawler.frontier import ON_AIR, Visit
 from crawler.recrawl import RecrawlPolicy
 from crawler.removal import PageSeen, RemovalRule
 from crawler.spider import PlatformSpider
@@ -95,6 +95,7 @@ class StoreFrontier:
     ) -> None:
         """Keep what a visit showed, in one transaction, and let the agenda learn from it."""
         self.tally.add(reading)
+        self._left -= visit.reason == ON_AIR
         target = self._resolved(visit.target, capture)
         for listing in reading.listings if reading is not None else ():
             self._know_card(listing, capture.started_at)

@@ -8,6 +8,7 @@ from crawler.spider import PlatformSpider
 from domain.capture import Capture
 from domain.listing import Reading
 from domain.target import PageKind, Site
+from spiders.tiktok.accounts import is_on_air
 from spiders.tiktok.findings import find_all
 from spiders.tiktok.signatures import REMOVALS, WALLS
 from spiders.tiktok.targets import SITES, find_target, page_url
@@ -31,3 +32,4 @@ class TiktokSpider(PlatformSpider):
     page_url = staticmethod(page_url)
     read = staticmethod(read)
     awaited = AWAITED
+    is_on_air = staticmethod(is_on_air)

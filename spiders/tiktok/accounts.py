@@ -6,7 +6,7 @@ from typing import Any
 
 from crawler.fields import at, first, flag, identity, moment, text, whole
 from crawler.findings import Sign
-from domain.listing import Shop
+from domain.listing import Reading, Shop
 from domain.outcome import Outcome
 from domain.target import PageKind
 from spiders.tiktok.signatures import NO_ACCOUNT, NO_VIDEO
@@ -80,6 +80,12 @@ def parse_live(info: Mapping[str, Any]) -> Account | None:
     sign = Sign(kind=PageKind.LIVE, key=handle.lower(), outcome=Outcome.LIVE, why=", ".join(parts))
     texts = (("live.title", title),) if title else ()
     return Account(sign=sign, shop=_account(user, info), texts=texts)
+
+
+def is_on_air(reading: Reading) -> bool:
+    """Whether a live room's page says that the broadcast is going on."""
+    is_live = reading.page_kind is PageKind.LIVE and reading.verdict.outcome is Outcome.LIVE
+    return is_live and f"({_ON_AIR[2]})" in reading.verdict.reason
 
 
 def _refused(kind: PageKind, code: int, known: Mapping[int, str], gone: Outcome) -> Sign:

@@ -55,6 +55,7 @@ class WebSpider(PlatformSpider):
     find_target = staticmethod(find_target)
     page_url = staticmethod(page_url)
     read = staticmethod(read)
+    is_on_air = staticmethod(lambda reading: "on air" in reading.verdict.reason)
     awaited = {PageKind.SEARCH: ("/api/search",)}
 
 
