@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "match": ("commands.match:match", mark("Match what was found and raise flags.")),
     "link": ("commands.link:link", mark("Link listings to a register, CSV in, CSV out.")),
     "pairs": ("commands.pairs:pairs", mark("Judge pairs of offers, CSV in, CSV out.")),
+    "rules": ("commands.rules:rules", mark("Apply the rules to listings, CSV in, CSV out.")),
     "model": ("commands.model:app", mark("Fit the match model to labelled rows.")),
     "nightly": ("commands.nightly:nightly", mark("Crawl, match, report: what cron calls.")),
     "capture": ("commands.capture:capture", mark("Preserve these pages now: a tip.")),
