@@ -1,10 +1,11 @@
 """Visits what is due on every watched site, within a budget, and preserves each page."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
-from crawler.run import software
+from config.software import software
 from domain.errors import UsageError
 from domain.events import Issue, IssueKind
 from evidence.recover import Recovery
@@ -20,6 +21,8 @@ from storage.repository import Repository
 from storage.rows import SiteRun
 
 KIND = "crawl"
+URGENT = "urgent"
+"""Pages that a person asked for at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,8 @@ class CrawlRequest:
     """Practice only: how far the marketplace's clock is ahead of ours."""
     attended: bool = False
     max_seconds: float | None = None
+    urgent_only: bool = False
+    """Only pages that a person asked for at once, outside every budget."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +110,8 @@ def run(
 def _orders(
     workspace: Workspace, request: CrawlRequest, repo: Repository, *, run_id: int
 ) -> tuple[Order, ...]:
+    if request.urgent_only:
+        return _urgent_orders(workspace, request, repo, run_id=run_id)
     chosen = _chosen_sites(workspace, request, repo)
     sealed = sealed_volumes(workspace.settings.evidence, request.night)
     volume = open_volume(workspace.settings.evidence, request.night)
@@ -128,6 +135,26 @@ def _orders(
             max_seconds=request.max_seconds,
         )
         for site_id in chosen
+    )
+
+
+def _urgent_orders(
+    workspace: Workspace, request: CrawlRequest, repo: Repository, *, run_id: int
+) -> tuple[Order, ...]:
+    waiting = Counter(each.site_id for each in repo.urgent.waiting())
+    return tuple(
+        Order(
+            site_id=site_id,
+            night=open_volume(workspace.settings.evidence, request.night),
+            run_id=run_id,
+            budget=count,
+            attended=request.attended,
+            max_seconds=request.max_seconds,
+            hours_ahead=request.hours_ahead,
+            urgent_only=True,
+        )
+        for site_id, count in waiting.items()
+        if site_id in workspace.sites.sites
     )
 
 
@@ -159,13 +186,14 @@ def _chosen_sites(workspace: Workspace, request: CrawlRequest, repo: Repository)
 
 
 def _begin(workspace: Workspace, request: CrawlRequest, at: datetime) -> tuple[int, bool]:
+    kind = URGENT if request.urgent_only else KIND
     with workspace.store.transaction() as repo:
-        if unfinished := repo.runs.unfinished(request.night, KIND):
+        if unfinished := repo.runs.unfinished(request.night, kind):
             return unfinished.run_id, True
         # What held for this run: terms change, and a judge may ask years later.
         manners = {site: each.model_dump() for site, each in workspace.sites.politeness.items()}
         config = {**asdict(request), "politeness": manners}
-        return repo.runs.start(request.night, KIND, at=at, config=config), False
+        return repo.runs.start(request.night, kind, at=at, config=config), False
 
 
 def _finish(workspace: Workspace, report: CrawlReport) -> None:

@@ -28,6 +28,7 @@ from storage.session import Store
 logger = logging.getLogger(__name__)
 
 HOUR = 3600.0
+URGENT_PRIORITY = 100.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,7 @@ class StoreFrontier:
         self.tally = Tally()
         self._left = work.order.budget
         self._on_progress = on_progress
+        self._tried: set[int] = set()
         with work.store.reading() as repo:
             self._policy = RecrawlPolicy()
             self._agenda = Agenda(
@@ -80,7 +82,14 @@ class StoreFrontier:
             )
 
     def next_visits(self, count: int) -> list[Visit]:
-        """Up to `count` visits; none once the budget is spent or nothing is due."""
+        """Up to `count` visits; none once the budget is spent or nothing is due.
+
+        Pages that a person asked for at once come first, and outside the budget.
+        """
+        if asked := self._asked_for(count):
+            return asked
+        if self.work.order.urgent_only:
+            return []
         visits = self._due(min(count, self._left), datetime.now(UTC))
         self._left -= len(visits)
         return visits
@@ -115,6 +124,7 @@ class StoreFrontier:
             for removal in proven:
                 self._confirm(repo, removal)
             self._keep_lesson(repo, lesson, capture.started_at)
+            repo.urgent.answered(visit.target, capture.capture_id, at=capture.ended_at)
             repo.issues.add_all(issues, night=self.work.order.night, run_id=self.work.order.run_id)
             still_ours = self._renew(repo)
         if not still_ours:
@@ -124,6 +134,17 @@ class StoreFrontier:
             logger.warning("the crawl of this site ends: %s", self.removals.distrust)
             self._left = 0
         self._tell(reading, capture)
+
+    def _asked_for(self, count: int) -> list[Visit]:
+        """Waiting pages that this crawl has not tried yet; one that fails is told of, not tried on."""
+        with self.work.store.reading() as repo:
+            waiting = repo.urgent.waiting(self.work.site.site_id)
+        fresh = [page for page in waiting if page.urgent_id not in self._tried][:count]
+        self._tried.update(page.urgent_id for page in fresh)
+        return [
+            Visit(target=page.target, priority=URGENT_PRIORITY, reason="asked for")
+            for page in fresh
+        ]
 
     def ask(self, question: str) -> None:
         """Pass on what a person in front of the browser is asked to do."""

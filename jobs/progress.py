@@ -36,6 +36,8 @@ class Order:
     """Practice only: how far the marketplace's clock is ahead of ours."""
     attended: bool = False
     max_seconds: float | None = None
+    urgent_only: bool = False
+    """Only pages that a person asked for at once; they come first in every other crawl too."""
     sealed: tuple[str, ...] = ()
     """Volumes of the same night that were sealed before: what they hold is not visited again."""
 

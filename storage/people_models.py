@@ -84,3 +84,24 @@ class CaseEntryTable(Base):
     media_type: Mapped[str | None]
     size: Mapped[int | None]
     sha256: Mapped[str | None]
+
+
+class UrgentTable(Base):
+    """A page that a person asked for at once."""
+
+    __tablename__ = "urgent_pages"
+    __table_args__ = (Index(None, "capture_id", "site_id"),)
+
+    urgent_id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    site_id: Mapped[str]
+    kind: Mapped[str]
+    key: Mapped[str]
+    url: Mapped[str]
+    shop_id: Mapped[str | None]
+    listing_id: Mapped[str | None]
+    query: Mapped[str | None]
+    asked_by: Mapped[str]
+    asked_at: Mapped[datetime]
+    reason: Mapped[str]
+    answered_at: Mapped[datetime | None]
+    capture_id: Mapped[str | None]

@@ -18,6 +18,7 @@ from storage.rows import Counts
 from storage.runs import Runs
 from storage.search import Search
 from storage.trends import FlagTrends, flag_trends
+from storage.urgent import Urgent
 from storage.watchlist import Watchlist
 
 
@@ -38,6 +39,7 @@ class Repository:
         self.people = People(session)
         self.cases = Cases(session)
         self.search = Search(session)
+        self.urgent = Urgent(session)
 
     def flag_trends(self, *, since: datetime, until: datetime) -> FlagTrends:
         """Flags first raised in a span of days."""

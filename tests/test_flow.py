@@ -81,3 +81,31 @@ def test_a_night_that_was_killed_three_times_goes_on_and_loses_nothing(home):
     check = warcio_check(home.warc_files(NIGHT))
     assert check.returncode == 0, check.stdout
     assert not list((home.folder / "evidence" / NIGHT / "warc").glob("*.open"))
+
+
+def shop_address(market):
+    """A shop that stays open, and one of its listings."""
+    open_ones = [t for t in market.truth().listings if t.removed_at is None]
+    chosen = next(t for t in open_ones if t.platform == "lazada")
+    site = f"http://lazada.localhost:{market.port}"
+    return f"{site}/products/pdp-i{chosen.listing_id}.html"
+
+
+def test_a_tip_is_preserved_at_once_even_while_a_night_runs(home, market):
+    address = shop_address(market)
+    night = home.start("nightly", "--night", NIGHT, "--budget", "60", "--site", "lazada-practice")
+    try:
+        home.wait_for_captures(NIGHT, 1, night)
+        ended = home.run("capture", address, "--reason", "tip", "--json")
+    finally:
+        home.kill_everything(night)
+    assert ended.code == 0, ended.err
+    (page,) = ended.json
+    kept = {capture.capture_id: capture for capture in home.reopened(NIGHT)}
+    assert kept[page["capture_id"]].target.url == page["url"]
+
+
+def test_a_tip_about_no_known_site_is_refused_in_one_sentence(home):
+    ended = home.run("capture", "https://example.com/x")
+    assert ended.code == 2
+    assert "example.com" in ended.err
