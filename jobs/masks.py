@@ -62,7 +62,6 @@ def _of_shop(reading: Reading) -> list[tuple[str, str]]:
     if shop is not None:
         pairs.append((shop.username or "", "cuahang.mau"))
         pairs.append((shop.name or "", "Cửa hàng Mẫu"))
-        pairs.append((shop.description or "", "Một cửa hàng mẫu"))
     for number, listing in enumerate(reading.listings, start=1):
         pairs.append((listing.shop_name or "", f"Cửa hàng Mẫu {number}"))
         for name, value in listing.attributes:
