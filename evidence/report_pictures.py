@@ -9,8 +9,8 @@ from domain.capture import Picture
 WIDTHS = {"mobile": 420}
 WIDTH = 1100
 """Pixels that a desktop page is printed with."""
-TALLEST = 1.35
-"""Height of what is printed against its width; a phone's picture may be twice as tall."""
+TALLEST = 1.0
+"""Height of what is printed against its width; a phone's picture may be 2.6 times as tall."""
 QUALITY = 82
 MAX_PIXELS = 400_000_000
 
@@ -21,7 +21,7 @@ def printed(picture: Picture) -> tuple[bytes, bool]:
     is_mobile = picture.kind.startswith("mobile")
     try:
         with Image.open(io.BytesIO(picture.png)) as opened:
-            tallest = int(opened.width * TALLEST * (2 if is_mobile else 1))
+            tallest = int(opened.width * TALLEST * (2.6 if is_mobile else 1))
             is_cut = opened.height > tallest
             part = opened.crop((0, 0, opened.width, min(tallest, opened.height))).convert("RGB")
     except (OSError, ValueError, Image.DecompressionBombError):

@@ -11,7 +11,19 @@ from babel.numbers import format_currency, format_decimal
 
 from domain.listing import Listing, Shop
 from evidence.report_content import Report, ReportCapture, ReportFlag, ReportLine, ReportSubject
-from evidence.report_words import CHECK, COST, FIELDS, HASHES, PROVEN, UNPROVEN, Words
+from evidence.report_words import (
+    CHECK,
+    COST,
+    FIELDS,
+    HASHES,
+    PROVEN,
+    PROVEN_BY_CHAIN,
+    PROVEN_UNSEALED,
+    UNPROVEN,
+    UNPROVEN_FIRST,
+    UNPROVEN_UNSEALED,
+    Words,
+)
 from messages import translate_to
 from messages.names import EVENTS, OUTCOMES, RULE_NAMES, SEVERITY_NAMES, STATES
 
@@ -67,8 +79,8 @@ def view(report: Report) -> Context:
             for night in report.nights
         ],
         "signer": groups(report.signer),
-        "proven": words.all(PROVEN),
-        "unproven": words.all(UNPROVEN),
+        "proven": _proven(report, words),
+        "unproven": _unproven(report, words),
         "cost": words.all(COST),
         "check": words.all(CHECK),
         "law_note": report.law_note,
@@ -87,6 +99,24 @@ def view(report: Report) -> Context:
             for law in report.laws
         ],
     }
+
+
+def _proven(report: Report, words: Words) -> list[str]:
+    if not any(night.root for night in report.nights):
+        return words.all((PROVEN_UNSEALED,))
+    chained = any(night.previous_root for night in report.nights)
+    return words.all((*PROVEN, *((PROVEN_BY_CHAIN,) if chained else ())))
+
+
+def _unproven(report: Report, words: Words) -> list[str]:
+    unsealed = [night.night for night in report.nights if not night.root]
+    first = [night.night for night in report.nights if night.root and not night.previous_root]
+    said = [
+        translate_to(words.language, sentence, nights=", ".join(nights))
+        for sentence, nights in ((UNPROVEN_UNSEALED, unsealed), (UNPROVEN_FIRST, first))
+        if nights
+    ]
+    return [*words.all(UNPROVEN[:1]), *said, *words.all(UNPROVEN[1:])]
 
 
 def clean(text: str) -> str:

@@ -30,7 +30,6 @@ WORDS = {
     "first_seen": mark("First recorded"),
     "last_seen": mark("Last recorded"),
     "standing": mark("Last state"),
-    "visits": mark("Visits in this pack"),
     "facts": mark("II. What the listing states"),
     "as_stated": mark("As its page stated it on {at}."),
     "card_only": mark("Only its card on a list was seen, on {at}; its own page was not."),
@@ -74,7 +73,6 @@ WORDS = {
     "more_records": mark("{count} records in all; every one is in case.wacz and in records/."),
     "upper_part": mark("upper part; whole picture: {record}"),
     "whole_picture": mark("whole picture: {record}"),
-    "cut_at_bound": mark("The page was taller than the bound; its rest is in no picture."),
     "further": mark("Further visits in this pack"),
     "seal": mark("VI. Seal and timestamps"),
     "night": mark("Night"),
@@ -93,7 +91,6 @@ WORDS = {
     "law_in_force": mark("in force from {date}"),
     "law_checked": mark("checked {date}"),
     "check": mark("IX. How to check this pack"),
-    "signatures": mark("Signatures"),
     "drawn_up_by": mark("DRAWN UP BY"),
     "witness": mark("WITNESS"),
     "received_by": mark("RECEIVED BY"),
@@ -103,13 +100,21 @@ WORDS = {
 }
 
 PROVEN = (
-    mark("Every record in the pack is, byte for byte, one of those under the root of its night."),
-    mark("The root was signed with the key named above, and every file of this pack was too."),
-    mark("Each night existed as it is now no later than the time of its timestamp."),
-    mark(
-        "Where a night names the night before, it was begun after that one was stamped, so that it "
-        "lies between two times that we do not set."
-    ),
+    mark("Every record of a sealed night is, byte for byte, one of those under the root of that night."),
+    mark("The root was signed with the key named above, and so was the list of every file of this "
+         "pack."),
+    mark("Each sealed night existed as it is now no later than the time of its timestamp."),
+)  # fmt: skip
+PROVEN_BY_CHAIN = mark(
+    "A night that names the night before was begun after that one was stamped, so that it lies "
+    "between two times that we do not set."
+)
+PROVEN_UNSEALED = mark("The list of every file of this pack was signed with the key named above.")
+UNPROVEN_UNSEALED = mark(
+    "Nothing proves when the data of {nights} existed: no timestamp was put on them."
+)
+UNPROVEN_FIRST = mark(
+    "{nights} names no night before it: its timestamp bounds it on one side only."
 )
 UNPROVEN = (
     mark(

@@ -169,7 +169,7 @@ class _Gathering:
                 listing=best.listing if best else None,
                 shop=shop,
                 seen_at=best.seen_at if best else None,
-                standing=lines[-1].name if lines else "unknown",
+                standing=_standing(lines),
                 flags=tuple(self.report_flag(row) for row in flags),
                 timeline=lines,
             )
@@ -203,6 +203,13 @@ class _Gathering:
 
 
 _SHOP_PAGES = frozenset({PageKind.SHOP, PageKind.PROFILE})
+
+
+def _standing(lines: tuple[ReportLine, ...]) -> str:
+    """The last visit's outcome, or the removal that was seen or confirmed at that visit."""
+    gone = {kind.value for kind in GONE_EVENTS}
+    told = (line.name for line in reversed(lines) if line.kind == "visit" or line.name in gone)
+    return next(told, "unknown")
 
 
 def _lines(timeline: Timeline) -> Iterator[ReportLine]:
