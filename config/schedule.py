@@ -21,6 +21,19 @@ class ScheduledJob(BaseModel):
     """How late it may still start, for a machine that was off or busy."""
     jitter_seconds: int = Field(default=0, ge=0)
     options: dict[str, str | int | float | bool] = {}
+    """The command's own options: `budget: 600` is `--budget 600`, `send: true` is `--send`."""
+
+    @property
+    def words(self) -> list[str]:
+        """The command as a person would type it."""
+        flags = [f"--{key}" for key, value in self.options.items() if value is True]
+        valued = [
+            word
+            for key, value in self.options.items()
+            if not isinstance(value, bool)
+            for word in (f"--{key}", str(value))
+        ]
+        return [*self.job.split(), *flags, *valued]
 
 
 class _ScheduleFile(BaseModel):
