@@ -4,10 +4,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.errors import UsageError
+from domain.target import PageKind
 from messages import translate
 
 
@@ -33,6 +34,10 @@ class Settings(BaseSettings):
     """Hard limit of one page visit, seconds."""
     accounts: str = ""
     """The operator's own account names on the platforms, separated by commas; kept out of evidence."""
+    mobile_pictures: str = "listing"
+    """Kinds of pages that are pictured in a telephone's width too, separated by commas."""
+    pdf: str = ""
+    """Kinds of pages that are printed to PDF too, separated by commas."""
     disk_reserve_mb: int = Field(default=500, ge=0)
     """Free disk below which no capture is begun, MiB."""
 
@@ -62,10 +67,31 @@ class Settings(BaseSettings):
         """Folder of the sealed volumes, one a night."""
         return self.home / "evidence"
 
+    @field_validator("mobile_pictures", "pdf")
+    @classmethod
+    def _known_kinds(cls, text: str) -> str:
+        _kinds(text)
+        return text
+
+    @property
+    def mobile_kinds(self) -> frozenset[PageKind]:
+        """Kinds of pages that are pictured in a telephone's width too."""
+        return _kinds(self.mobile_pictures)
+
+    @property
+    def pdf_kinds(self) -> frozenset[PageKind]:
+        """Kinds of pages that are printed."""
+        return _kinds(self.pdf)
+
     @property
     def account_names(self) -> tuple[str, ...]:
         """The operator's own account names, one by one."""
         return tuple(name for part in self.accounts.split(",") if (name := part.strip()))
+
+
+def _kinds(text: str) -> frozenset[PageKind]:
+    """Raises ValueError for a kind that there is not."""
+    return frozenset(PageKind(name) for part in text.split(",") if (name := part.strip()))
 
 
 @lru_cache(maxsize=1)

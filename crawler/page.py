@@ -12,7 +12,7 @@ import json
 import re
 import time
 from collections.abc import Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,7 +22,7 @@ from playwright.async_api import Error as PlaywrightError
 from crawler.frontier import Visit
 from crawler.intercept import Interception
 from crawler.limits import Surroundings
-from crawler.screenshot import take_pictures
+from crawler.screenshot import Shown, height_shown, take_all
 from crawler.scripts import CONTENT, SCROLL, TOUCHED
 from domain.capture import Agent, Capture, CertificateChain, Exchange, Picture
 
@@ -132,12 +132,14 @@ class PageVisit:
 
     async def capture(self) -> Capture:
         """The record of the visit as it stands."""
-        pictures: tuple[Picture, ...] = ()
+        shown = Shown()
         content = await self._content()
         if self._cdp is not None and not self._is_lost:
-            pictures = await take_pictures(self._cdp, self._limits.pictures)
+            kind, limits = self.visit.target.kind, self._limits.pictures
+            shown = await take_all(self._cdp, kind, limits, until=self._deadline)
         certificates = await self._certificates(content.url)
-        return self._record(content, self._exchanges(), pictures, certificates)
+        record = self._record(content, self._exchanges(), shown.pictures, certificates)
+        return replace(record, pdf=shown.pdf)
 
     async def glance(self) -> Capture:
         """What the page shows now, whoever led it there; not to be kept."""
@@ -338,7 +340,7 @@ class PageVisit:
     ) -> tuple[str, ...]:
         bounds = [f"body:{len(e.body)}:{e.url}" for e in exchanges if e.truncated == "length"]
         if any(picture.truncated for picture in pictures):
-            bounds.append(f"height:{sum(picture.height for picture in pictures)}")
+            bounds.append(f"height:{height_shown(pictures)}")
         if content.truncated:
             bounds.append(f"text:{self._limits.text}")
         late = any(e.truncated == "time" for e in exchanges)

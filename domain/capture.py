@@ -120,6 +120,8 @@ class Capture:
     text: str = ""
     """The page's visible text."""
     pictures: tuple[Picture, ...] = ()
+    pdf: bytes = b""
+    """The page as printed, where that was asked for."""
     failure: str | None = None
     """Why the visit failed, where it did: `net::ERR_TOO_MANY_REDIRECTS`, `time-out after 45 s`."""
     truncated: tuple[str, ...] = ()

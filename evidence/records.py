@@ -14,7 +14,8 @@ from evidence.warc import Draft, request_head, response_head
 
 # warcio reads a request record only where its method is one of these (warcio 1.8.1, 2026-11).
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "TRACE", "OPTIONS", "PATCH"})
-_PACKED_ALREADY = ("image/", "video/", "audio/", "font/", "application/zip", "application/gzip")
+_PACKED_ALREADY = ("image/", "video/", "audio/", "font/", "application/zip", "application/gzip",
+                   "application/pdf")  # fmt: skip
 FAST, SMALL = 1, 6
 """zlib levels: what is packed already is not worth a second effort."""
 
@@ -74,6 +75,9 @@ class _Drafting:
         # Plain text on purpose: no replayer runs the scripts of a serialised document.
         places.dom = self.add_text("urn:dom:", capture.dom)
         places.text = self.add_text("urn:text:", capture.text)
+        if capture.pdf:
+            uri = f"urn:pdf:{capture.requested_url}"
+            places.pdf = self.add(uri, capture.pdf, "application/pdf")
         for chain in capture.certificates:
             pem = self.add(f"urn:tls:{chain.origin}", to_pem(chain), "application/x-pem-file")
             places.certificates.append(pem)

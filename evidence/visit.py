@@ -36,6 +36,7 @@ class Places:
     certificates: list[str] = field(default_factory=list)
     dom: str = ""
     text: str = ""
+    pdf: str = ""
     others: list[str] = field(default_factory=list)
     """Records that repeat for other tools what is already here: page information."""
 
@@ -61,6 +62,7 @@ def describe(capture: Capture, places: Places) -> bytes:
         "incidents": capture.incidents,
         "dom_record": places.dom,
         "text_record": places.text,
+        "pdf_record": places.pdf,
         "other_records": places.others,
         "exchanges": [
             {**_exchange(e), "body_record": body, "request_body_record": sent}
@@ -84,6 +86,7 @@ def describe(capture: Capture, places: Places) -> bytes:
 def named_records(document: Plain) -> set[str]:
     """The ids of every record that a visit's JSON speaks of."""
     named = {document["dom_record"], document["text_record"], *document["other_records"]}
+    named.add(document.get("pdf_record", ""))
     for exchange in document["exchanges"]:
         named |= {exchange["body_record"], exchange["request_body_record"]}
     named |= {part["record"] for part in (*document["pictures"], *document["certificates"])}
@@ -123,6 +126,7 @@ def restore(document: Plain, read: ReadPayload) -> Capture:
         dom=read(document["dom_record"]).decode("utf-8", SURROGATES),
         text=read(document["text_record"]).decode("utf-8", SURROGATES),
         pictures=tuple(_restore_picture(plain, read) for plain in document["pictures"]),
+        pdf=read(document.get("pdf_record", "")),
         failure=document["failure"],
         truncated=tuple(document["truncated"]),
         incidents=tuple(document["incidents"]),

@@ -15,7 +15,9 @@ from config.expectations import Expectation, load_expectations
 from config.rules import load_lexicons, load_rules
 from config.software import software
 from crawler.browser import BrowserConfig
+from crawler.limits import VisitLimits
 from crawler.run import CrawlOrder, SiteReport, run_site
+from crawler.screenshot import PictureLimits
 from domain.errors import ShopWitnessError, UnavailableError
 from domain.events import Issue, IssueKind
 from domain.outcome import Outcome
@@ -195,6 +197,9 @@ def _crawl_order(workspace: Workspace, work: SiteWork, frontier: StoreFrontier) 
         attended=order.attended,
         ask=frontier.ask,
         on_wait=frontier.hold,
+        limits=VisitLimits(
+            pictures=PictureLimits(mobile=settings.mobile_kinds, pdf=settings.pdf_kinds)
+        ),
         redact=redactor(settings, settings.account_names),
         reserve_bytes=settings.disk_reserve_mb * MEBIBYTE,
     )
