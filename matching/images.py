@@ -1,0 +1,181 @@
+"""Photos told from one another by what they show: perceptual hashes and an index of near ones.
+
+A photo bears several hashes: of the whole, without a plain border, of its inner parts, so that a
+copy that was cropped or framed still has one in common with its original, and without each of its
+sides, so that one with a price written along a side has. A copy that was recompressed or marked
+differs in a few bits; a mirrored one is found by the hashes of its mirror image.
+"""
+
+import io
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import imagehash
+import numpy as np
+from PIL import Image, ImageChops, ImageOps, UnidentifiedImageError
+
+MAX_PIXELS = 50_000_000
+NEAR_BITS = 8
+"""Bits of 64 that may differ between two pictures of one scene."""
+_INNER = (0.06, 0.12)
+"""Shares cut off each side for the hashes of a photo's inner parts."""
+_SIDE = 0.22
+"""Share left off at one side."""
+_FLAT = 6.0
+"""Grey levels of standard deviation below which a picture shows nothing to tell it by."""
+_NESTED = 2 + len(_INNER)
+"""Hashes of the whole and what lies within it."""
+_BANDS = 8
+_SIZES = re.compile(r"(?:@|~|_tn$|\.webp$|(?<=\.jpg)_|(?<=\.png)_|(?<=\.jpeg)_).*$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoHash:
+    """The perceptual hashes of one photo, each 16 hex digits."""
+
+    whole: str
+    others: tuple[str, ...]
+    """Without its border, of its inner parts, then without its lower, upper, right and left side."""
+    mirrored: tuple[str, ...]
+    """Of the mirror image, in the same order."""
+
+    @property
+    def upright(self) -> tuple[str, ...]:
+        """The whole first, then its parts."""
+        return self.whole, *self.others
+
+    def text(self) -> str:
+        """As it is stored: upright hashes, a bar, mirrored ones."""
+        return f"{' '.join(self.upright)}|{' '.join(self.mirrored)}"
+
+
+def read_hash(text: str) -> PhotoHash:
+    """A hash as it was stored; a single one, as registers give it, has no further parts."""
+    upright, _, mirrored = text.partition("|")
+    whole, *others = upright.split()
+    return PhotoHash(whole=whole, others=tuple(others), mirrored=tuple(mirrored.split()))
+
+
+def hash_photo(body: bytes) -> PhotoHash | None:
+    """The hashes of a photo's bytes; None where they are no picture, or one that shows nothing."""
+    try:
+        with Image.open(io.BytesIO(body)) as opened:
+            if opened.width * opened.height > MAX_PIXELS:
+                return None
+            grey = ImageOps.grayscale(_on_white(opened))
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+        return None
+    if min(grey.size) < 16 or float(np.asarray(grey).std()) < _FLAT:
+        return None
+    whole, *others = map(_phash, _parts(grey))
+    mirrored = tuple(map(_phash, _parts(ImageOps.mirror(grey))))
+    return PhotoHash(whole=whole, others=tuple(others), mirrored=mirrored)
+
+
+def distance(left: PhotoHash, right: PhotoHash) -> int:
+    """Fewest differing bits between the same parts of both, or a part of the one and the other's whole."""
+    return min(_apart(left.upright, right.upright), _apart(left.mirrored, right.upright))
+
+
+def _apart(left: tuple[str, ...], right: tuple[str, ...]) -> int:
+    pairs = list(zip(left, right, strict=False))
+    pairs += [(a, b) for a in left[:2] for b in right[:_NESTED]]
+    pairs += [(a, b) for a in left[:_NESTED] for b in right[:2]]
+    return min((hamming(a, b) for a, b in pairs), default=64)
+
+
+def hamming(left: str, right: str) -> int:
+    """Differing bits of two hashes of 16 hex digits."""
+    return (int(left, 16) ^ int(right, 16)).bit_count()
+
+
+def image_key(url: str) -> str:
+    """A picture's address without scheme, query and the suffixes by which sites ask for a size."""
+    parts = urlsplit(url)
+    folder, _, name = parts.path.rpartition("/")
+    return f"{parts.netloc.lower()}{folder}/{_SIZES.sub('', name)}"
+
+
+class PhotoIndex:
+    """Photos found by nearness: each hash in eight bands, of which near ones share or nearly share one.
+
+    With at most 15 differing bits one of eight bands differs in at most one bit, so a search looks
+    up each band and its eight neighbours; photos may be added at any time.
+    """
+
+    def __init__(self, photos: Iterable[tuple[str, PhotoHash]] = ()) -> None:
+        self._photos: list[tuple[str, PhotoHash]] = []
+        self._bands: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for name, photo in photos:
+            self.add(name, photo)
+
+    def add(self, name: str, photo: PhotoHash) -> None:
+        """Put a photo in under a name."""
+        number = len(self._photos)
+        self._photos.append((name, photo))
+        for key in {key for found in photo.upright for key in _keys(found)}:
+            self._bands[key].append(number)
+
+    def near(self, photo: PhotoHash, bits: int = NEAR_BITS) -> list[tuple[int, str]]:
+        """Differing bits and name of each photo of the same scene, the nearest first."""
+        asked = {*photo.upright, *photo.mirrored}
+        numbers = {
+            n for found in asked for key in _near_keys(found) for n in self._bands.get(key, ())
+        }
+        found = ((distance(photo, self._photos[n][1]), self._photos[n][0]) for n in numbers)
+        return sorted(row for row in found if row[0] <= bits)
+
+
+def _keys(found: str) -> Sequence[tuple[int, int]]:
+    value = int(found, 16)
+    return [(band, value >> (8 * band) & 0xFF) for band in range(_BANDS)]
+
+
+def _near_keys(found: str) -> Iterable[tuple[int, int]]:
+    for band, value in _keys(found):
+        yield band, value
+        yield from ((band, value ^ (1 << bit)) for bit in range(8))
+
+
+def _parts(grey: Image.Image) -> list[Image.Image]:
+    wide, high = grey.size
+    across, down = int(wide * _SIDE), int(high * _SIDE)
+    sides = (
+        (0, 0, wide, high - down),
+        (0, down, wide, high),
+        (0, 0, wide - across, high),
+        (across, 0, wide, high),
+    )
+    inner = (_inner(grey, share) for share in _INNER)
+    return [grey, _without_border(grey), *inner, *map(grey.crop, sides)]
+
+
+def _phash(picture: Image.Image) -> str:
+    return str(imagehash.phash(picture))
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
+        apart = picture.convert("RGBA")
+        ground = Image.new("RGBA", apart.size, "white")
+        return Image.alpha_composite(ground, apart).convert("RGB")
+    return picture.convert("RGB")
+
+
+def _without_border(grey: Image.Image) -> Image.Image:
+    """The picture without a plain frame of the colour of its corner, where it has one."""
+    ground = Image.new("L", grey.size, grey.getpixel((0, 0)))
+    difference = ImageChops.difference(grey, ground).point(lambda level: 255 * (level > 24))
+    box = difference.getbbox()
+    if box is None or min(box[2] - box[0], box[3] - box[1]) < 16:
+        return grey
+    return grey.crop(box)
+
+
+def _inner(grey: Image.Image, share: float) -> Image.Image:
+    wide, high = grey.size
+    across, down = int(wide * share), int(high * share)
+    return grey.crop((across, down, wide - across, high - down))
