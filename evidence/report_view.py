@@ -48,6 +48,7 @@ def view(report: Report) -> Context:
     visits = {capture.capture_id: n for n, capture in enumerate(report.captures, start=1)}
     unsealed = [night.night for night in report.nights if not night.root]
     shots = iter(range(sum(len(capture.pictures) for capture in report.captures)))
+    thumbnails = _thumbnails(report)
     return {
         "w": words,
         "language": report.language,
@@ -63,7 +64,11 @@ def view(report: Report) -> Context:
         ),
         "is_practice": any(night.is_practice for night in report.nights),
         "unsealed": words.get("unsealed", nights=", ".join(unsealed)) if unsealed else "",
-        "subjects": [_subject(one, report, words, visits) for one in report.subjects],
+        "subjects": [
+            _subject(one, report, words, visits)
+            | {"picture": next((thumbnails[c] for c in _pictured(one) if c in thumbnails), "")}
+            for one in report.subjects
+        ],
         "captures": [_capture(one, words, shots) for one in report.captures[:DETAILED]],
         "further": [_further(one, words) for one in report.captures[DETAILED:]],
         "first_further": DETAILED + 1,
@@ -99,6 +104,24 @@ def view(report: Report) -> Context:
             for law in report.laws
         ],
     }
+
+
+def _thumbnails(report: Report) -> dict[str, str]:
+    """The first picture of each visit that has one."""
+    found: dict[str, str] = {}
+    number = 0
+    for capture in report.captures:
+        for _ in capture.pictures:
+            found.setdefault(capture.capture_id, f"shot:{number}")
+            number += 1
+    return found
+
+
+def _pictured(one: ReportSubject) -> list[str]:
+    """The visits whose picture stands for a subject, the best first."""
+    flagged = [flag.flag.capture_id for flag in one.flags]
+    visits = [line.capture_id for line in reversed(one.timeline) if line.kind == "visit"]
+    return [*flagged, *visits]
 
 
 def _proven(report: Report, words: Words) -> list[str]:
@@ -257,7 +280,7 @@ def _flag(one: ReportFlag, words: Words) -> Context:
 
 
 def _line(line: ReportLine, words: Words, visits: dict[str, int]) -> Context:
-    change = f"{line.before or '-'} → {line.after or '-'}" if line.before or line.after else ""
+    change = f"{line.before} → {line.after or '-'}" if line.before else line.after or ""
     number = visits.get(line.capture_id)
     return {
         "at": moment(line.at),

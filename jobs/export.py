@@ -117,7 +117,7 @@ class _Visits:
         names = record_names(places)
         rows = {row.capture_id: row for row in found.captures}
         # Those that matter most are shown with their pictures, in the order of time.
-        first = sorted(found.key_captures[:DETAILED])
+        first = sorted(found.key_captures[:DETAILED]) if len(rows) > DETAILED else list(rows)
         rest = [one for one in rows if one not in first]
         for number, capture_id in enumerate([*first, *rest], start=1):
             row = rows[capture_id]

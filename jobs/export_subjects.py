@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from config.rules import load_rules
+from config.rules import load_lexicons, load_rules
 from domain.errors import UsageError
 from domain.events import EventKind
 from domain.rules import RuleBook
@@ -67,6 +67,7 @@ class _Gathering:
         self.repo = repo
         self.language = language
         self.rules = rules
+        self.lexicons = load_lexicons()
         self.title = ""
         self.subjects: list[ReportSubject] = []
         self.timelines: list[Timeline] = []
@@ -182,9 +183,22 @@ class _Gathering:
             flag=row.flag,
             state=row.state,
             rule_sentence=rule_sentence(row.flag.rule, self.language),
-            legal_basis=setting.legal_basis if setting else "",
+            legal_basis="; ".join(
+                filter(None, (setting.legal_basis if setting else "", self.law(row)))
+            ),
             agency=setting.agency if setting else "",
         )
+
+    def law(self, row: FlagRow) -> str:
+        """What the lexicons name for the terms that a flag's reasons compare with."""
+        expected = {reason.expected.casefold() for reason in row.flag.reasons if reason.expected}
+        groups = (
+            group.legal_basis
+            for lexicon in self.lexicons
+            for group in lexicon.groups
+            if any(term.text.casefold() in expected for term in group.terms)
+        )
+        return "; ".join(dict.fromkeys(filter(None, groups)))
 
     def found(self, asked: Asked) -> Found:
         rows = [row for one in self.wanted if (row := self.repo.captures.get(one))]

@@ -63,7 +63,7 @@ def report_capture(
         truncated=capture.truncated,
         records=len(row.stored.records),
         hashes=tuple(
-            (what, f"{name(record)}.block", record.payload_sha256)
+            (what, name(record).removeprefix(f"{RECORDS}/"), record.payload_sha256)
             for what, record in _told(capture, row.stored.records)
         ),
         pictures=tuple(
