@@ -15,7 +15,8 @@ import numpy as np
 from domain.errors import UsageError
 from jobs.link_reasons import LOST, Reasons, shortened
 from jobs.offer_tables import OfferChunk, OnBadRow, open_offers, read_offers
-from matching.link import THOROUGH, Linker, Links
+from matching.link import THOROUGH, Linker
+from matching.link_search import Links
 from matching.model import Model
 from matching.pairs import Rarity
 from messages import translate

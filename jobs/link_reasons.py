@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.link import Links
+from matching.link_search import Links
 from matching.link_words import TitleWords, WordsCompared, compare_words, title_words
 from matching.offers import Offers
 from messages import mark, translate

@@ -1,10 +1,11 @@
 """Links each listing to the registered product that it offers, or to none.
 
-    every listing   its words against the register's -> the nearest three
+    every listing   its words against the register's -> the nearest few entries
         nothing near           -> none
         one entry, same words  -> that entry
-        else                   -> trigrams and words -> the nearest ten -> the nearest few
-                                  -> the match model -> the best entry, where it is likely enough
+        clear by words         -> what the line says that was drawn on a sample (link_triage.py)
+        words near             -> match model on the nearest few
+        else                   -> trigrams -> misspelt words set right -> match model
 
 What is cheap is done for all, what is dear only where it can change the answer.
 """
@@ -12,51 +13,44 @@ What is cheap is done for all, what is dear only where it can change the answer.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from matching.candidates import Candidates, SparseIndex, joined_rows
+from matching.candidates import Candidates, SparseIndex
+from matching.link_search import CANDIDATES, Links, Search
+from matching.link_triage import Triage, cheap_signs, watch
 from matching.model import Model
 from matching.offers import Floats, Offers
-from matching.pair_context import CONTEXT_FEATURES
 from matching.pairs import Pairs, Rarity, Rows
 
-CANDIDATES = 10
-_LENGTH = 0.8
-_RIVALS = CONTEXT_FEATURES.index("left_rivals") - len(CONTEXT_FEATURES)
+_PIECE = 2048
+"""Listings that are looked at closely at once: what is worked on stays small."""
+_BELOW = 0.99
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cascade:
-    """How near is near, and how many candidates the model looks at."""
+    """Cosines of the words of a listing and its nearest entry, and how much is looked at."""
 
-    far: float = 0.2
-    """Cosine of the words below which no entry is near: such a listing has none."""
+    far: float = 0.25
+    """Below this no entry is near: such a listing has none."""
+    poor: float = 0.42
+    """Below this a listing has none unless it is misspelt."""
+    well: float = 0.6
+    """From here on the entry is among those that words found, if the words are spelt right."""
     same: float = 0.999
-    """Cosine of the words from which on both say the same."""
+    """From here on both say the same."""
     judged: int = 3
     """Candidates of a listing that the model looks at."""
+    watched: int = 2500
+    """Listings that the model judges before any is called clear."""
+    thorough: bool = False
+    """Whether the model looks at every candidate of every listing."""
 
 
-THOROUGH = Cascade(far=0.0, same=2.0, judged=CANDIDATES)
-"""The model looks at every candidate of every listing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Links:
-    """One row a listing."""
-
-    records: Rows
-    """The likeliest entry, -1 where nothing is near."""
-    scores: Floats
-    """Probability that it is the one."""
-
-    def accepted(self, threshold: float) -> NDArray[np.bool_]:
-        """Whether each listing's entry is likely enough."""
-        return (self.records >= 0) & (self.scores >= threshold)
+THOROUGH = Cascade(thorough=True)
 
 
 class Linker:
-    """A register, ready to be searched."""
+    """A register, ready to be linked to."""
 
     def __init__(
         self,
@@ -68,73 +62,90 @@ class Linker:
         shared_right: bool = False,
     ) -> None:
         self.registry, self._model, self._rarity = registry, model, rarity
-        self._shared_right = shared_right
         self._cascade = cascade or Cascade()
+        self._search = Search(registry, model, rarity, shared_right=shared_right)
         self._words = SparseIndex(registry.tokens)
-        self._grams = SparseIndex(joined_rows(registry.grams, registry.tokens), _LENGTH)
-        self._sure = self._score_of_the_same()
+        self._sure = self._search.score_of_the_same()
+        self._triage: Triage | None = None
+        self._has_met = False
 
     def link(self, listings: Offers) -> Links:
         """The likeliest entry of each listing."""
-        records = np.full(listings.size, -1, dtype=np.int64)
-        scores = np.zeros(listings.size, dtype=np.float32)
         if not self.registry.size or not listings.size:
-            return Links(records, scores)
-        best, first, second = self._nearest_words(listings)
-        same = (first >= self._cascade.same) & (second < self._cascade.same)
-        records[same], scores[same] = best[same], self._sure
-        weak = np.flatnonzero(~same & (first >= self._cascade.far))
-        if len(weak):
-            found = self._judge(listings.taken(weak))
-            records[weak], scores[weak] = found.records, found.scores
-        return Links(records, scores)
+            return Links.none(listings.size)
+        if self._cascade.thorough:
+            return self._search.by_trigrams(listings, CANDIDATES, respell=False)
+        if not self._has_met:
+            self._search.learn_words(listings)
+            self._has_met = True
+        near = _Nearest(self._words.nearest(listings.tokens, self._cascade.judged), listings.size)
+        links = Links.none(listings.size)
+        is_same = (near.first >= self._cascade.same) & (near.second < self._cascade.same)
+        links.put(np.flatnonzero(is_same), near.best[is_same], self._sure)
+        rest = np.flatnonzero(~is_same & (near.first >= self._cascade.far))
+        if len(rest):
+            self._clear_up(listings, near, rest, links)
+        return links
 
-    def _nearest_words(self, listings: Offers) -> tuple[Rows, Floats, Floats]:
-        found = self._words.nearest(listings.tokens, 2)
-        starts = np.searchsorted(found.queries, np.arange(listings.size + 1))
-        counts = np.diff(starts)
-        padded = np.append(found.cosines, np.float32(0))
-        first = np.where(counts > 0, padded[np.minimum(starts[:-1], len(found.cosines))], 0)
-        second = np.where(counts > 1, padded[np.minimum(starts[:-1] + 1, len(found.cosines))], 0)
-        rows = np.append(found.records, -1)[np.minimum(starts[:-1], len(found.records))]
-        return np.where(counts > 0, rows, -1).astype(np.int64), first, second
+    def _clear_up(self, listings: Offers, near: "_Nearest", rows: Rows, links: Links) -> None:
+        """Link the listings of `rows`: the clear ones by the line, the others by the model."""
+        pairs = Pairs(listings, self.registry, rows, near.best[rows], self._rarity)
+        signs = cheap_signs(pairs, near.first[rows], near.second[rows])
+        if self._triage is None:
+            order = np.random.default_rng(0).permutation(len(rows))
+            some, rest = np.split(order, [self._cascade.watched])
+            self._look_closely(listings, near, rows[some], links)
+            if not len(rest):
+                return
+            scores = links.scores[rows[some]]
+            self._triage = watch(signs[some], scores, scores >= self._model.threshold)
+            rows, signs = rows[rest], signs[rest]
+        odds = self._triage.odds(signs)
+        yes, no = odds >= self._triage.high, odds <= self._triage.low
+        scores = np.asarray(1 / (1 + np.exp(-odds)), dtype=np.float32)
+        least = self._model.threshold
+        links.put(rows[yes], near.best[rows[yes]], np.maximum(scores[yes], least))
+        links.put(rows[no], near.best[rows[no]], np.minimum(scores[no], least * _BELOW))
+        self._look_closely(listings, near, rows[~yes & ~no], links)
 
-    def _judge(self, listings: Offers) -> Links:
-        found = self._grams.nearest(joined_rows(listings.grams, listings.tokens), CANDIDATES)
-        left, right, rivals = _foremost(found, self._cascade.judged)
-        pairs = Pairs(listings, self.registry, left, right, self._rarity)
-        features = self._model.features(pairs, shared_right=self._shared_right)
-        # The model learned how many candidates there were, not how many were worth a look.
-        features[:, _RIVALS] = np.where(rivals > 1, np.log2(rivals), np.nan)
-        return _best(self._model.probability(features), left, right, listings.size)
-
-    def _score_of_the_same(self) -> float:
-        """Probability of entries against themselves, as a sample."""
-        rows = np.arange(min(200, self.registry.size), dtype=np.int64)
-        if not len(rows):
-            return 0.0
-        sample = self.registry.taken(rows)
-        return float(np.median(self._model.judge(Pairs(sample, sample, rows, rows, self._rarity))))
-
-
-def _foremost(found: Candidates, most: int) -> tuple[Rows, Rows, Floats]:
-    """The first few candidates of each query, and how many the query has altogether."""
-    starts = np.flatnonzero(np.diff(found.queries, prepend=-1))
-    counts = np.diff(np.append(starts, len(found.queries)))
-    rank = np.arange(len(found.queries)) - np.repeat(starts, counts)
-    kept = rank < most
-    rivals = np.repeat(counts, counts)[kept]
-    return (
-        found.queries[kept].astype(np.int64),
-        found.records[kept].astype(np.int64),
-        rivals.astype(np.float32),
-    )
+    def _look_closely(self, listings: Offers, near: "_Nearest", rows: Rows, links: Links) -> None:
+        first, misspelt = near.first[rows], self._search.is_misspelt(listings, rows)
+        poor = (first < self._cascade.poor) & ~misspelt
+        well = (first >= self._cascade.well) & ~misspelt
+        links.put(rows[poor], near.best[rows[poor]], 0.0)
+        for some in _pieces(rows[well]):
+            found = self._search.judge(listings.taken(some), *near.of(some))
+            links.put(some, found.records, found.scores)
+        for some in _pieces(rows[~well & ~poor]):
+            found = self._search.by_trigrams(listings.taken(some), self._cascade.judged)
+            links.put(some, found.records, found.scores)
 
 
-def _best(scores: Floats, left: Rows, right: Rows, size: int) -> Links:
-    records = np.full(size, -1, dtype=np.int64)
-    best = np.zeros(size, dtype=np.float32)
-    order = np.argsort(scores, kind="stable")
-    # The last written stays: the likeliest.
-    records[left[order]], best[left[order]] = right[order], scores[order]
-    return Links(records, best)
+class _Nearest:
+    """The nearest entries of each listing by words."""
+
+    def __init__(self, found: Candidates, size: int) -> None:
+        self._found = found
+        self._starts = np.searchsorted(found.queries, np.arange(size + 1))
+        self._counts = np.diff(self._starts)
+        self.first, self.second = self._cosine(0), self._cosine(1)
+        records = np.append(found.records, -1).astype(np.int64)
+        self.best = np.where(self._counts > 0, records[self._starts[:-1]], -1)
+
+    def of(self, rows: Rows) -> tuple[Rows, Rows, Floats]:
+        """Entries of some listings, as `Search.judge` takes them."""
+        counts = self._counts[rows]
+        left = np.repeat(np.arange(len(rows)), counts)
+        rank = np.arange(len(left)) - np.repeat(np.cumsum(counts) - counts, counts)
+        places = self._starts[rows][left] + rank
+        rivals = np.full(len(left), CANDIDATES, dtype=np.float32)
+        return left, self._found.records[places].astype(np.int64), rivals
+
+    def _cosine(self, rank: int) -> Floats:
+        cosines = np.append(self._found.cosines, np.float32(0))
+        places = np.minimum(self._starts[:-1] + rank, len(cosines) - 1)
+        return np.where(self._counts > rank, cosines[places], np.float32(0))
+
+
+def _pieces(rows: Rows) -> list[Rows]:
+    return [rows[n : n + _PIECE] for n in range(0, len(rows), _PIECE)]

@@ -181,6 +181,13 @@ class Offers:
                 part.__dict__[name] = self.__dict__[name][rows]
         return part
 
+    def retitled(self, titles: Sequence[str]) -> "Offers":
+        """The same table with other titles; what was made of the old ones is left behind."""
+        return Offers(
+            titles, self.descriptions, self.brands, self.prices, self.categories, self.hashes,
+            self.codes, self.others,
+        )  # fmt: skip
+
     @property
     def kinds(self) -> NDArray[np.uint8]:
         """Kind of the token in each column."""
