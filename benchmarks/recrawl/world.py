@@ -88,7 +88,7 @@ class WorldConfig:
     """Share of shops whose hint says whether they opened lately."""
     hint_operator: float = 0.5
     """Share of linked shops whose operator is known on discovery."""
-    stock: float = 25.0
+    stock: float = 5.0
     """Honest listings that a standing shop begins with, on average."""
 
 

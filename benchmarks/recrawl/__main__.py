@@ -1,0 +1,136 @@
+"""`python -m benchmarks.recrawl`: the share preserved before deletion, with the targets it must meet."""
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.recrawl import plots, trials
+from benchmarks.recrawl.drive import Outcome
+from benchmarks.recrawl.trials import BUDGETS, ORACLES, SHIPPED, Trial, Worlds
+
+Shares = dict[str, list[float]]
+
+
+class Bench:
+    """Runs trials over the seeds and remembers their shares by name."""
+
+    def __init__(self, seeds: list[int]) -> None:
+        self.seeds = seeds
+        self.worlds = Worlds()
+        self.shares: Shares = {}
+        self.kinds: dict[str, list[dict[str, float]]] = {}
+
+    def run(self, name: str, trial: Trial) -> float:
+        """Mean share over the seeds, kept and given back."""
+        for seed in self.seeds:
+            world = self.worlds.get(trial.world, seed)
+            self._keep(name, trials.run(trial, world, seed))
+        return float(np.mean(self.shares[name]))
+
+    def _keep(self, name: str, outcome: Outcome) -> None:
+        self.shares.setdefault(name, []).append(outcome.share)
+        self.kinds.setdefault(name, []).append(outcome.share_by_kind())
+
+    def mean(self, name: str) -> float | None:
+        """Mean share of a trial that was run."""
+        return float(np.mean(self.shares[name])) if name in self.shares else None
+
+
+def print_headline(bench: Bench) -> None:
+    """Policies by budgets."""
+    print(f"{'share preserved, %':28}" + "".join(f"{per_day:>8}" for per_day in BUDGETS))
+    for name in (*trials.BASELINES, SHIPPED, *ORACLES):
+        line = f"{name:28}"
+        for trial in trials.headline():
+            if trial.policy == name:
+                line += f"{100 * bench.run(f'{name} {trial.per_day}', trial):8.1f}"
+        print(line, flush=True)
+    print()
+    for kind in bench.kinds[f"{SHIPPED} 2000"][0]:
+        values = [shares.get(kind, float("nan")) for shares in bench.kinds[f"{SHIPPED} 2000"]]
+        bounds = [s.get(kind, float("nan")) for s in bench.kinds["oracle after discovery 2000"]]
+        print(
+            f"  {kind:26}{100 * np.nanmean(values):8.1f}   of {100 * np.nanmean(bounds):.1f} at 2000"
+        )
+    print(flush=True)
+
+
+def print_conditions(bench: Bench) -> None:
+    """What goes wrong, at 2 000 fetches a day."""
+    for name, trial in trials.conditions().items():
+        print(f"{name:36}{100 * bench.run(name, trial):8.1f}", flush=True)
+    print()
+
+
+def print_elsewhere(bench: Bench) -> None:
+    """Other worlds, at 2 000 fetches a day, beside their own oracle."""
+    for name, (shipped, bound) in trials.elsewhere().items():
+        share, most = bench.run(name, shipped), bench.run(f"oracle, {name}", bound)
+        print(f"{name:36}{100 * share:8.1f}   of {100 * most:.1f}", flush=True)
+    print()
+
+
+def print_targets(bench: Bench) -> bool:
+    """Each target with what was measured; true where all are met."""
+    all_met = True
+    for name, measured, target, at_least in targets(bench):
+        met = measured >= target if at_least else measured <= target
+        all_met &= met
+        sign = ">=" if at_least else "<="
+        print(f"{name:52}{measured:8.1f}  {sign} {target:<6g}{'met' if met else 'MISSED'}")
+    return all_met
+
+
+def targets(bench: Bench) -> list[tuple[str, float, float, bool]]:
+    """Name, measured, target and whether it is a lower bound, for what was run."""
+    rows: list[tuple[str, float, float, bool]] = []
+    shipped = {per_day: bench.mean(f"{SHIPPED} {per_day}") for per_day in BUDGETS}
+    for per_day, target in ((2000, 85.0), (1000, 74.0), (500, 42.0)):
+        if (share := shipped[per_day]) is not None:
+            rows.append((f"share at {per_day}, %", 100 * share, target, True))
+    usual = shipped[2000]
+    if usual is None:
+        return rows
+    if bound := bench.mean("oracle after discovery 2000"):
+        rows.append(("of the oracle after discovery, %", 100 * usual / bound, 95.0, True))
+    if uniform := bench.mean("uniform nightly 2000"):
+        rows.append(("times uniform nightly", usual / uniform, 4.5, True))
+    if (share := bench.mean("four runs a day")) is not None:
+        rows.append(("four runs a day, %", 100 * share, 80.0, True))
+    for name, most in (
+        ("hazards guessed at a third", 2.0),
+        ("hazards guessed threefold", 2.0),
+        ("a tenth fail, a tenth decided", 4.0),
+    ):
+        if (share := bench.mean(name)) is not None:
+            rows.append((f"points lost: {name}", 100 * (usual - share), most, False))
+    return rows
+
+
+def main() -> int:
+    """Run what was asked for, print it, keep it where told to; 0 where every target is met."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--only", choices=["headline", "conditions", "worlds"], nargs="+")
+    parser.add_argument("--save", type=Path, help="write every share to this JSON file")
+    parser.add_argument("--plots", type=Path, help="draw the plots into this folder")
+    asked = parser.parse_args()
+    parts = asked.only or ["headline", "conditions", "worlds"]
+    bench = Bench(asked.seeds)
+    if "headline" in parts:
+        print_headline(bench)
+    if "conditions" in parts:
+        print_conditions(bench)
+    if "worlds" in parts:
+        print_elsewhere(bench)
+    if asked.save:
+        asked.save.write_text(json.dumps(bench.shares, indent=1), encoding="utf-8")
+    if asked.plots:
+        plots.draw(bench.shares, asked.plots)
+    return 0 if print_targets(bench) else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
