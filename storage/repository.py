@@ -12,7 +12,9 @@ from storage.frontier import FrontierState
 from storage.history import History
 from storage.issues import Issues
 from storage.matches import Matches
+from storage.operators import Operators
 from storage.people import People
+from storage.photos import Photos
 from storage.registers import Registers
 from storage.rows import Counts
 from storage.runs import Runs
@@ -40,6 +42,8 @@ class Repository:
         self.cases = Cases(session)
         self.search = Search(session)
         self.urgent = Urgent(session)
+        self.photos = Photos(session)
+        self.operators = Operators(session)
 
     def flag_trends(self, *, since: datetime, until: datetime) -> FlagTrends:
         """Flags first raised in a span of days."""
