@@ -49,7 +49,7 @@ def crawl(
         emit({"night": report.night, "sites": [asdict(each) for each in report.sites]})
     else:
         out.print(sites_table(report))
-    return ExitCode.BLOCKED if report.blocked else _trouble(report)
+    return report.exit_code
 
 
 def request_of(
@@ -102,13 +102,6 @@ def sites_table(report: CrawlReport) -> Table:
         detail = f" ({why})" if why else ""
         table.add_row(site.site_id, state + detail, str(site.visits), outcomes)
     return table
-
-
-def _trouble(report: CrawlReport) -> ExitCode:
-    states = {site.state for site in report.sites}
-    if SiteState.INTERRUPTED in states:
-        return ExitCode.INTERRUPTED
-    return ExitCode.INTERNAL if SiteState.CRASHED in states else ExitCode.OK
 
 
 STATES = {

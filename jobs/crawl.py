@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from config.software import software
-from domain.errors import UsageError
+from domain.errors import ExitCode, UsageError
 from domain.events import Issue, IssueKind
 from evidence.recover import Recovery
 from evidence.volume import open_volume, sealed_volumes
@@ -65,6 +65,20 @@ class CrawlReport:
     def blocked(self) -> tuple[SiteResult, ...]:
         """Sites that a wall stopped, or that still cool down after one."""
         return tuple(s for s in self.sites if s.state in {SiteState.BLOCKED, SiteState.COOLING})
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """What a command answers for this crawl (docs/operations.md), the gravest first."""
+        states = {site.state for site in self.sites}
+        if SiteState.INTERRUPTED in states:
+            return ExitCode.INTERRUPTED
+        if SiteState.UNAVAILABLE in states:
+            return ExitCode.UNAVAILABLE
+        if SiteState.CRASHED in states:
+            return ExitCode.INTERNAL
+        if self.blocked:
+            return ExitCode.BLOCKED
+        return ExitCode.PARTIAL if SiteState.OUT_OF_TIME in states else ExitCode.OK
 
 
 def plan(workspace: Workspace, request: CrawlRequest) -> tuple[Order, ...]:

@@ -11,7 +11,7 @@ from domain.flag import Severity
 from jobs import crawl, match, seal
 from jobs.crawl import CrawlReport, CrawlRequest
 from jobs.match import MatchReport
-from jobs.progress import Progress, SiteState
+from jobs.progress import Progress
 from jobs.seal import Sealing
 from jobs.workspace import Workspace
 from matching.rules import RULES
@@ -43,17 +43,8 @@ class NightReport:
     @property
     def exit_code(self) -> ExitCode:
         """What the command answers (docs/operations.md)."""
-        states = {site.state for site in self.crawl.sites}
-        if SiteState.INTERRUPTED in states:
-            return ExitCode.INTERRUPTED
-        if SiteState.UNAVAILABLE in states:
-            return ExitCode.UNAVAILABLE
-        if SiteState.CRASHED in states:
-            return ExitCode.INTERNAL
-        if self.crawl.blocked:
-            return ExitCode.BLOCKED
-        if SiteState.OUT_OF_TIME in states:
-            return ExitCode.PARTIAL
+        if self.crawl.exit_code is not ExitCode.OK:
+            return self.crawl.exit_code
         if self.sealing.failed:
             return ExitCode.EVIDENCE
         return ExitCode.OK
