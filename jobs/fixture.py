@@ -43,14 +43,10 @@ def save(path: Path, platform_name: str, url: str, case: str, *, folder: Path = 
     for number, exchange in enumerate(capture.exchanges):
         name = _file_name(exchange, number)
         (made / name).write_text(masks.apply(exchange.body.decode("utf-8", "replace")), "utf-8")
-        files[name] = {"url": masks.apply(exchange.url), "status": exchange.status}
-    meta = {
-        "url": masks.apply(url),
-        "status": capture.status,
-        "headers": _headers(capture),
-        "answers": files,
-    }
-    _write(made / META, meta)
+        if exchange.url not in {"", url} or exchange.status != capture.status:
+            files[name] = {"url": masks.apply(exchange.url), "status": exchange.status}
+    meta = {"url": masks.apply(url), "status": capture.status, "headers": _headers(capture)}
+    _write(made / META, {**meta, "answers": files} if files else meta)
     accept(made)
     return made
 

