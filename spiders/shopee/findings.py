@@ -254,5 +254,5 @@ def _next_page(opened: Opened, found: _Gathered) -> int | None:
     if not found.cards or not found.ends or any(found.ends):
         return None
     address = read_address(opened.capture.final_url or opened.capture.requested_url)
-    shown = whole(address.query.get("page", "0")) if address else 0
+    shown = whole(address.query["page"]) if address and "page" in address.query else 0
     return (shown or 0) + 2

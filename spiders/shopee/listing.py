@@ -265,8 +265,7 @@ def _outcome(
     node: Mapping[str, Any], product: Mapping[str, Any], listing: Listing
 ) -> tuple[Outcome, str]:
     try:
-        by_number = choice(product.get("status", 1), STATUS, "item.status")[0]
-        by_text = choice(product.get("item_status") or "normal", _STATUS_TEXT, "item.item_status")
+        by_number, by_text = _by_number(product), _by_text(product)
     except LayoutChanged as unknown:
         return Outcome.UNKNOWN, str(unknown)
     status = f"status {product.get('status')}, item_status {product.get('item_status')}"
@@ -281,6 +280,18 @@ def _outcome(
     if _nothing_left(product, listing):
         return Outcome.SOLD_OUT, f"{status}, nothing in stock"
     return Outcome.LIVE, status
+
+
+def _by_number(product: Mapping[str, Any]) -> Outcome:
+    """The status number's word; where none is sent (v2 until 2022), the text alone decides."""
+    number = product.get("status")
+    return Outcome.LIVE if number is None else choice(number, STATUS, "item.status")[0]
+
+
+def _by_text(product: Mapping[str, Any]) -> Outcome:
+    """The status text's word; get_pc leaves it empty at times, and then the number decides."""
+    written = product.get("item_status")
+    return choice(written, _STATUS_TEXT, "item.item_status") if written else Outcome.LIVE
 
 
 def _nothing_left(product: Mapping[str, Any], listing: Listing) -> bool:

@@ -129,6 +129,8 @@ def shopee_item(raw):
         "price_max": scaled(max(known)),
         "currency": raw.get("currency"),
         "original_price": scaled(raw["price_before_discount"]),
+        "brand": raw["brand"] or None,
+        "location": raw["shop_location"] or None,
         "images": [CDN.format("vn") + i for i in dict.fromkeys([*raw["images"], raw["image"]])],
         "description": raw["description"],
         "sold": raw["historical_sold"],
