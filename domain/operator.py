@@ -37,7 +37,7 @@ class Operator:
     """Shops in the same hands, as far as is known."""
 
     operator_id: str
-    """Stable while its earliest known shop is one of them."""
+    """Stays while most of its shops stay: `op-4f1c22a9`."""
     shops: tuple[ShopKey, ...]
     edges: tuple[Edge, ...]
     since: datetime | None = None

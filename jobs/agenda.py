@@ -91,14 +91,22 @@ class Agenda:
         self._of_shop: dict[str, set[str]] = {}
         self._tours: dict[str, Tour] = {}
 
-    def know_shop(self, target: Target, *, at: float, shop_id: str | None = None) -> None:
-        """Remember a shop's page; the policy hears of a shop that is new here."""
+    def know_shop(
+        self,
+        target: Target,
+        *,
+        at: float,
+        shop_id: str | None = None,
+        operator: str | None = None,
+    ) -> None:
+        """Remember a shop's page; the policy hears of a shop that is new here, and whose it is."""
         if known_id := shop_id or target.shop_id:
             key = self._key_of.setdefault(known_id, target.key)
             if key != target.key:
                 return  # the same shop under another URL
         if target.key not in self._shops:
-            self.policy.shop_discovered(target.key, self.site.site_id, at, {})
+            hints = {"operator": operator} if operator else {}
+            self.policy.shop_discovered(target.key, self.site.site_id, at, hints)
         self._shops[target.key] = target
 
     def know_listing(

@@ -200,16 +200,19 @@ class StoreFrontier:
         for night in (*self.work.order.sealed, self.work.order.night):
             for capture in repo.captures.of_night(night, site_id):
                 self._agenda.made_before(capture.target)
+        shops = [s for s in repo.frontier.shops(site_id) if s.target is not None and not s.gone]
+        owners = repo.operators.of_shops(site_id)
+        operators = {s.target.key: owners.get(s.shop_id) for s in shops if s.target}
         for watched in repo.watchlist.all(site_id):
             if watched.target.kind is PageKind.SHOP:
-                self._know_shop(watched.target)
+                self._know_shop(watched.target, operators.get(watched.target.key))
             else:
                 self._agenda.push(
                     Visit(target=watched.target, priority=WATCHED_PRIORITY, reason="watchlist")
                 )
-        for shop in repo.frontier.shops(site_id):
-            if shop.target is not None and not shop.gone:
-                self._know_shop(shop.target)
+        for shop in shops:
+            if shop.target is not None:
+                self._know_shop(shop.target, operators.get(shop.target.key))
         for listing in repo.frontier.listings(site_id, with_gone=False):
             if listing.url and (target := self._target(listing.url)):
                 preserved = listing.last_alive_at is not None and listing.visits > 0
@@ -247,8 +250,8 @@ class StoreFrontier:
                 del self._gone[listing.listing_id]
                 self.removals.look_again(target, at=at)
 
-    def _know_shop(self, target: Target) -> None:
-        self._agenda.know_shop(target, at=self._hours(datetime.now(UTC)))
+    def _know_shop(self, target: Target, operator: str | None = None) -> None:
+        self._agenda.know_shop(target, at=self._hours(datetime.now(UTC)), operator=operator)
 
     def _target(self, url: str) -> Target | None:
         return self.work.spider.find_target(url, self.work.site)

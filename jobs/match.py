@@ -12,6 +12,9 @@ from domain.flag import Flag, FlagState
 from domain.listing import Identifier, Listing, Shop
 from domain.match import Match
 from domain.rules import RuleBook
+from jobs import images, operators
+from jobs.images import PhotosReport
+from jobs.operators import OperatorsReport
 from jobs.workspace import Workspace
 from matching.brands import BrandFinder
 from matching.context import RuleContext, Subject
@@ -40,6 +43,10 @@ class MatchReport:
     """Flags that were raised before and are not raised any more."""
     products: int
     sellers: int
+    photos: PhotosReport
+    """Pictures that were hashed before the judging."""
+    operators: OperatorsReport
+    """Shops found to be in the same hands, worked out afterwards."""
 
 
 def run(
@@ -47,6 +54,7 @@ def run(
 ) -> MatchReport:
     """Judge the best statement of every listing; `on_progress` is told of each batch's size."""
     at = datetime.now(UTC)
+    hashed = images.run(workspace, night)
     judging = _Judging(workspace.store)
     with workspace.store.transaction() as repo:
         run_id = repo.runs.start(night, KIND, at=at)
@@ -80,6 +88,8 @@ def run(
         stale=stale,
         products=judging.products,
         sellers=judging.sellers,
+        photos=hashed,
+        operators=operators.run(workspace, at=at),
     )
 
 
@@ -93,7 +103,9 @@ class _Judging:
         self.products, self.sellers = len(products), len(sellers)
         self._matcher = Matcher(products)
         self._brands = BrandFinder(products)
-        self._context = RuleContext.build(load_rules(), load_lexicons(), products, sellers)
+        hashes = images.photo_hashes(store)
+        self._context = RuleContext.build(load_rules(), load_lexicons(), products, sellers, hashes)
+        self._context.genuine_photos = images.genuine_photos(store, self._matcher, hashes)
         self._context.suspects = _suspects(store, self._context.rules)
         self._claims: dict[ShopKey, set[str]] = defaultdict(set)
 

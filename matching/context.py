@@ -44,8 +44,10 @@ class RuleContext:
     brands: Mapping[str, tuple[ProductRecord, ...]]
     """Products by folded brand."""
     image_hashes: Mapping[str, str]
-    """Perceptual hash, 16 hex digits, by image URL."""
+    """Perceptual hashes, as matching/images.py writes them, by the image's key or URL."""
     version: str
+    genuine_photos: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Hashes of the photos that official shops show of a registered product, by its id."""
     suspects: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     """Listings under strong suspicion by site and shop, as far as they are known by now."""
 

@@ -48,7 +48,9 @@ PRICE = mark(
 UNAUTHORISED = mark(
     "The shop “{found}” is not among the authorised sellers of “{product}” ({expected})."
 )
-PHOTO = mark("The photo {found} is the registered photo of “{product}” ({bits} of 64 bits differ).")
+PHOTO = mark(
+    "The photo {found} is one of the genuine photos of “{product}” ({bits} of 64 bits differ)."
+)
 BRAND = mark("“{found}” is a disguised spelling of the registered brand “{expected}”.")
 SHOP = mark("{count} other offers of the shop “{found}” are under strong suspicion.")
 CLAIM = mark("The title “{found}” claims to be the registered product “{expected}” ({score}).")
@@ -192,7 +194,7 @@ def _add_photo(
         PHOTO,
         field="images",
         found=nearest[1],
-        expected=product.image or product.image_phash,
+        expected=product.image or product.image_phash or product.name,
         product=product.name,
         bits=nearest[0],
     )

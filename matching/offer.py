@@ -2,6 +2,7 @@
 
 from domain.registry import ProductRecord
 from matching.context import RuleContext, Subject
+from matching.images import distance, image_key, read_hash
 from matching.sellers import compact_tax_code, link_key, name_key
 
 
@@ -37,19 +38,15 @@ def kinds(subject: Subject, context: RuleContext) -> frozenset[str]:
 def photo_distance(
     subject: Subject, product: ProductRecord, context: RuleContext
 ) -> tuple[int, str] | None:
-    """Fewest differing bits between the registered photo and the listing's, and which image."""
-    if not product.image_phash:
-        return None
+    """Fewest differing bits between a genuine photo and one of the listing's, and which image."""
+    genuine = [read_hash(product.image_phash)] if product.image_phash else []
+    genuine += [read_hash(text) for text in context.genuine_photos.get(product.product_id, ())]
     known = [
-        (i, context.image_hashes[i]) for i in subject.listing.images if i in context.image_hashes
+        (url, read_hash(found))
+        for url in subject.listing.images
+        if (found := context.image_hashes.get(image_key(url)) or context.image_hashes.get(url))
     ]
-    distances = [(hamming(found, product.image_phash), image) for image, found in known]
-    return min(distances, default=None)
-
-
-def hamming(left: str, right: str) -> int:
-    """Differing bits of two hashes of 16 hex digits."""
-    return (int(left, 16) ^ int(right, 16)).bit_count()
+    return min(((distance(own, one), url) for url, own in known for one in genuine), default=None)
 
 
 def _seller_keys(seller: str) -> set[str]:

@@ -27,7 +27,9 @@ class Operators:
         }
         self._session.execute(delete(OperatorEdgeTable))
         self._session.execute(delete(OperatorShopTable))
-        kept = [self._insert(operator, since, at) for operator in operators]
+        kept = tuple(operators)
+        for operator in kept:
+            self._insert(operator, since, at)
         return len(kept)
 
     def list(self) -> list[Operator]:
