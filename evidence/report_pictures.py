@@ -9,7 +9,7 @@ from domain.capture import Picture
 WIDTHS = {"mobile": 420}
 WIDTH = 1100
 """Pixels that a desktop page is printed with."""
-TALLEST = 1.0
+TALLEST = 0.95
 """Height of what is printed against its width; a phone's picture may be 2.6 times as tall."""
 QUALITY = 82
 MAX_PIXELS = 400_000_000

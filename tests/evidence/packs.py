@@ -30,9 +30,9 @@ def order(captures, **changes):
         "subject": "listing shopee-practice:1",
         "captures": tuple(captures),
         "pages": tuple(
-            Page(page_id=c.capture_id, url=f"http://shopee.localhost/product/1/{n}", at=STARTED,
+            Page(page_id=c.capture_id, url=c.records[0].uri, at=STARTED,
                  title="Áo thun")
-            for n, c in enumerate(captures, 1)
+            for c in captures
         ),
         "title": "Áo thun",
         "documents": DOCUMENTS,
@@ -59,7 +59,7 @@ def three_tools(folder):
     return folder
 
 
-def run_pack_script(folder, tools, script=None, **environment):
+def run_pack_script(folder, tools, script=None, cwd=os.sep, **environment):
     """Exit code and output of a pack's verify.sh with nothing but the three tools on PATH."""
     done = subprocess.run(
         ["/bin/sh", str(script or folder / "verify.sh"), str(folder)],
@@ -67,7 +67,7 @@ def run_pack_script(folder, tools, script=None, **environment):
         env={"PATH": str(three_tools(tools))} | environment,
         timeout=120,
         check=False,
-        cwd=os.sep,
+        cwd=cwd,
     )
     return done.returncode, (done.stdout + done.stderr).decode()
 
