@@ -84,7 +84,7 @@ def run(
         bad += 1
         on_bad_row(row)  # type: ignore[arg-type]
 
-    rarity = _read_rarity(path, count, on_progress)
+    rarity = _read_rarity(path, model, count, on_progress)
     try:
         with tempfile.TemporaryDirectory(prefix="shopwitness-") as folder:
             spool = _read_pairs(path, Path(folder), model, rarity, on_progress)
@@ -96,15 +96,16 @@ def run(
     return PairsReport(pairs=pairs, matches=matches, bad_rows=bad, threshold=model.threshold)
 
 
-def _read_rarity(path: Path, on_bad_row: OnBadRow, on_progress: Progress) -> Rarity:
-    counted = Frequencies()
+def _read_rarity(path: Path, model: Model, on_bad_row: OnBadRow, on_progress: Progress) -> Rarity:
+    counted = model.background.frequencies() if model.background else Frequencies()
+    known = counted.rows
     with open_pairs(path, on_bad_row=on_bad_row, chunk=CHUNK) as chunks:
         for chunk in chunks:
             sides = chunk.sides()
             counted.add(sides.left)
             counted.add(sides.right)
             on_progress(len(chunk.ids))
-    if not counted.rows:
+    if counted.rows == known:
         raise UsageError(translate("{path} has no pair that can be judged.", path=path))
     return Rarity.of(counted)
 

@@ -17,14 +17,15 @@ from typing import Any
 
 import numpy as np
 
-from matching.offers import Floats
+from matching.background import Background
+from matching.offers import Floats, Offers
 from matching.pair_context import CONTEXT_FEATURES, Sides, context_features
 from matching.pair_features import FEATURES, PAIR_FEATURES, features_alone, weighted_odds
-from matching.pairs import Pairs
+from matching.pairs import Pairs, Rarity
 from matching.trees import Trees
 from matching.word_weights import FEATURE, WordWeights
 
-FORMAT = 1
+FORMAT = 2
 SHIPPED = Path(__file__).parent / "models" / "pairs.json"
 COLUMNS = (*PAIR_FEATURES, FEATURE, *CONTEXT_FEATURES)
 """Columns that the trees look at: what a pair says, what its words say, how it stands among those
@@ -43,6 +44,8 @@ class Model:
     trees: Trees | None = None
     """None: the documented weights are in force."""
     words: WordWeights | None = None
+    background: Background | None = None
+    """Words of the titles it was fitted to; None: a table's own words are all that is known."""
     slope: float = 1.0
     offset: float = 0.0
     """Calibrated log-odds are `slope` times those of the trees plus `offset`."""
@@ -59,6 +62,10 @@ class Model:
         if path is not None:
             return _read(path)
         return _shipped()
+
+    def rarity(self, *tables: Offers) -> Rarity:
+        """How rare words are, over the tables and what the model was fitted to."""
+        return self.background.rarity(*tables) if self.background else Rarity(*tables)
 
     def features(self, pairs: Pairs, *, shared_right: bool = True) -> Floats:
         """Shape [n, len(COLUMNS)]; see `pair_features` for `shared_right`."""
@@ -91,6 +98,10 @@ class Model:
         """The same model with a name and what is told of its making."""
         return replace(self, name=name, about=about)
 
+    def with_background(self, background: Background) -> "Model":
+        """The same model, weighing words by what it was fitted to as well."""
+        return replace(self, background=background)
+
     def with_threshold(self, threshold: float) -> "Model":
         """The same model that says yes from another probability on."""
         return replace(self, threshold=threshold)
@@ -105,6 +116,7 @@ class Model:
             "slope": round(self.slope, 6),
             "offset": round(self.offset, 6),
             "columns": list(COLUMNS),
+            "background": self.background.to_json() if self.background else None,
             "words": self.words.to_json() if self.words else None,
             "trees": self.trees.to_json() if self.trees else None,
         }
@@ -131,6 +143,7 @@ def _model(stored: dict[str, Any]) -> Model:
         threshold=float(stored["threshold"]),
         trees=Trees.from_json(stored["trees"]) if stored["trees"] else None,
         words=WordWeights.from_json(stored["words"]) if stored["words"] else None,
+        background=Background.from_json(stored["background"]) if stored["background"] else None,
         slope=float(stored["slope"]),
         offset=float(stored["offset"]),
         name=str(stored["name"]),

@@ -51,6 +51,9 @@ _NEW_TONE = dict(
 _OLD_TONES = re.compile(rf"(?:{'|'.join(_NEW_TONE)})(?!\w)")
 _TOUCHING = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
 _POINT_ZERO = re.compile(r"(?<=\d) ?[.,]0(?![\d.,])")
+_MEMORY = re.compile(
+    r"(?<![\w/])(2|3|4|6|8|12|16|24) ?[/+] ?(16|32|64|128|256|512)(?: ?gb)?(?![\w/])"
+)
 _NOT_CODE = re.compile(r"[^a-z0-9]")
 _POWERS = np.cumprod(np.full(64, 0x100000001B3, dtype=np.uint64))
 
@@ -75,7 +78,7 @@ def clean(title: str) -> str:
 
 def with_quantities(cleaned: str) -> str:
     """The text with its quantities written as one token each, and joined codes added."""
-    marked = _QUANTITY.sub(_mark_quantity, cleaned)
+    marked = _QUANTITY.sub(_mark_quantity, _MEMORY.sub(r"\1gb \2gb", cleaned))
     joined = [_NOT_CODE.sub("", code) for code in _JOINED.findall(marked)]
     return f"{marked} {' '.join(joined)}" if joined else marked
 

@@ -74,11 +74,12 @@ def lone_and_shared(names: Overlap) -> tuple[sparse.csr_matrix, sparse.csr_matri
 
 def words_of(tables: Iterable[Offers]) -> dict[int, str]:
     """The word that stands behind each column, for the words of some tables."""
-    words = {word for table in tables for name in table.named for word in _split(name)}
+    words = {word for table in tables for name in table.named for word in words_in(name)}
     return {column_of(word): word for word in words}
 
 
-def _split(name: str) -> list[str]:
+def words_in(name: str) -> list[str]:
+    """The words of a cleaned name as their columns hold them, quantities as one word each."""
     return "".join(c if c.isalnum() or c in "§¤" else " " for c in with_quantities(name)).split()
 
 

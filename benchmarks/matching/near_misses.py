@@ -57,6 +57,9 @@ _NAMING = re.compile(
     re.IGNORECASE,
 )
 """Words that tell siblings apart."""
+_MEMORY = re.compile(r"(?<!\w)(\d{1,2}) ?GB ?[/+ -] ?(\d{2,4}) ?GB(?!\w)", re.IGNORECASE)
+_CONTENT = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)? ?(?:ml|g|gr|kg|l|lít)(?!\w)", re.IGNORECASE)
+_CONTAINERS = ("chai", "lọ", "hộp", "túi", "tuýp", "hũ", "lon", "gói", "dung tích", "bình")
 _USUAL = {
     "ml": (5, 10, 15, 30, 50, 75, 100, 110, 120, 150, 180, 200, 236, 250, 300, 330, 400, 450, 473, 500, 750, 1000),
     "g": (5, 10, 15, 20, 25, 30, 50, 75, 100, 120, 150, 180, 200, 250, 300, 400, 500, 800, 900),
@@ -211,6 +214,11 @@ def near_miss(product: Product, rng: Rng, brands: Sequence[str]) -> str | None:
     return None
 
 
+def naming_words(title: str) -> set[str]:
+    """The words of a title that tell siblings apart."""
+    return {found[0].lower() for found in _NAMING.finditer(title)}
+
+
 def core(title: str) -> str:
     """The title without filler, as a register would have it."""
     return " ".join(_FILLER.sub(" ", title).split()).strip(" -–|,")
@@ -308,6 +316,10 @@ def _other_figures(text: str, rng: Rng) -> str:
         return rng.choice((f"{number}{unit}", f"{number} {unit}", f"{number}{unit.upper()}"))
 
     text = _AMOUNT.sub(rewrite, text) if rng.random() < 0.6 else text
+    if rng.random() < 0.4:
+        text = _MEMORY.sub(rng.choice((r"\1/\2", r"\1GB \2GB", r"\1/\2GB", r"\1GB+\2GB")), text)
+    if rng.random() < 0.2:
+        text = _CONTENT.sub(lambda m: f"{rng.choice(_CONTAINERS)} {m[0]}", text, count=1)
     if rng.random() < 0.3:
         text = _CODE.sub(lambda m: m[0].replace("-", rng.choice(("", " ", "-"))), text)
     if rng.random() < 0.15:

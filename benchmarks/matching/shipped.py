@@ -21,6 +21,7 @@ from benchmarks.matching.near_misses import (
     Product,
     as_offered,
     as_registered,
+    naming_words,
     near_miss,
     phrases_of,
 )
@@ -30,6 +31,7 @@ from benchmarks.matching.sources import (
     shopee_groups,
     vietnamese_products,
 )
+from matching.background import background_of
 from matching.candidates import CandidateIndex
 from matching.model_fit import Batch, Fit, Settings, figures, fit_model
 from matching.offers import Offers
@@ -100,7 +102,7 @@ def _add_product(
         made.listings.append(as_offered(product, title, rng, phrases, may_lack=lacks))
         made.listing_brands.append(product.brand if is_same and rng.random() < 0.5 else "")
         made.pairs.append((listing, row, is_same))
-        for entry in [*siblings, *rng.sample(near, min(len(near), 1))]:
+        for entry in [*siblings, *rng.sample(near, min(len(near), 2))]:
             made.pairs.append((listing, entry, 0))
         made.owners += [product.brand or product.title] * (len(made.pairs) - len(made.owners))
 
@@ -116,6 +118,8 @@ def _neighbours(entries: Sequence[str]) -> list[list[int]]:
 
 
 def _differ(one: str, other: str) -> bool:
+    if naming_words(one) != naming_words(other):
+        return True
     figures_of = [{w for w in clean(t).split() if any(map(str.isdigit, w))} for t in (one, other)]
     return figures_of[0] != figures_of[1] or fuzz.token_sort_ratio(clean(one), clean(other)) < 80
 
@@ -183,7 +187,8 @@ def ship(folder: Path, out: Path, seed: int = 11) -> tuple[Fit, dict[str, tuple[
         "inner_f1": {name: round(f, 4) for name, f in inner_figures(fit, parts, threshold).items()},
     }
     model = fit.model.described(f"pairs-{about['fitted_at'][:10]}", about).with_threshold(threshold)
-    model.save(out)
+    titles = Offers([product.title for product in vietnamese_products(folder)])
+    model.with_background(background_of([titles])).save(out)
     return fit, parts
 
 
