@@ -104,11 +104,25 @@ def test_a_night_without_its_root_counts_as_unsealed(night, told):
 
 
 @pytest.mark.parametrize(
-    "name", ["warc/extra.warc.gz", "note.txt", "root.other.tsr", ".hidden", "visits-x.jsonl"]
+    "name",
+    [
+        "warc/extra.warc.gz",
+        "note.txt",
+        "root.other.tsr",
+        ".hidden",
+        "visits-x.jsonl",
+        ".sealing/x",
+    ],
 )
 def test_an_added_file_is_named(night, told, name):
+    (night / name).parent.mkdir(exist_ok=True)
     shutil.copy(night / WARC, night / name)
-    assert named_by_both(told(), name) == [True, True]
+    assert named_by_both(told(), name.partition("/x")[0]) == [True, True]
+
+
+def test_the_empty_folder_of_a_seal_that_died_at_its_end_is_no_change(night, told):
+    (night / ".sealing").mkdir()
+    assert told() == ("", "")
 
 
 def test_a_file_replaced_by_a_link_is_named(night, told, tmp_path):
