@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from crawler.findings import Findings, Offer
 from crawler.payloads import Opened
-from crawler.signatures import STATUS_WALLS, Signature, find_signature
+from crawler.signatures import COMMON_WALLS, STATUS_WALLS, Signature, find_signature
 from domain.listing import Listing, Shop
 from domain.outcome import Outcome, Verdict
 from domain.target import PageKind, Target
@@ -25,7 +25,7 @@ def judge(
     opened: Opened, findings: Findings, walls: Iterable[Signature], removals: Iterable[Signature]
 ) -> Verdict:
     """The verdict of one visit, by the order that this module's docstring tells."""
-    table = tuple(walls)
+    table = (*walls, *COMMON_WALLS)
     target = opened.capture.target
     wall = find_signature(opened, table, only_always=True)
     if wall or findings.refusals:
@@ -46,7 +46,7 @@ def _present(findings: Findings, target: Target) -> Verdict | None:
     if target.kind is PageKind.SHOP:
         return _shop_present(findings, target)
     if target.kind in LISTS:
-        return _cards_present(findings.cards)
+        return _cards_present((*findings.cards, *findings.offers))
     if target.kind in ACCOUNTS:
         return _account_present(findings, target)
     return _anything_present(findings)

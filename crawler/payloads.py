@@ -134,12 +134,12 @@ def _answers(body: str, exchange: Exchange) -> Iterator[Answer]:
 
 
 def _shown_answer(document: Html) -> Iterator[Answer]:
-    """The answer that a browser shows as a page of its own: one `pre` with JSON in it."""
-    shown = document.tree.xpath(
-        "//body/pre[not(preceding-sibling::*[not(self::div[not(*)])])]/text()"
-    )
-    for value in _decoded_or_none("".join(shown.getall())):
-        yield Answer(value=value, status=document.status)
+    """The answer that a browser shows as a page of its own: a body of JSON, in a `pre` or bare."""
+    shown = document.tree.xpath("//body//text()[not(ancestor::script or ancestor::style)]")
+    body = "".join(shown.getall())
+    if body.lstrip()[:1] in {"{", "["}:
+        for value in _decoded_or_none(body):
+            yield Answer(value=value, status=document.status)
 
 
 def _decoded_or_none(written: str) -> list[Any]:
@@ -213,8 +213,8 @@ def script_json(document: Html, xpath: str) -> list[Any]:
 
 
 def assigned_json(document: Html, name: str) -> Any | None:
-    """The object that a page's script assigns to a variable: `var name = {...};`."""
-    for found in re.finditer(rf"\b{re.escape(name)}\s*=\s*(?=[{{\[\"])", document.html):
+    """The object that a page's script assigns or hands over: `var name = {...};`, `name({...})`."""
+    for found in re.finditer(rf"\b{re.escape(name)}\s*[=(]\s*(?=[{{\[\"])", document.html):
         rest = document.html[found.end() : found.end() + MAX_HTML]
         try:
             return decode(rest)[0]

@@ -92,14 +92,23 @@ def _answer(written: str, url: str, status: int = 200) -> Exchange:
 
 
 def _of_value(value: Any, url: str) -> Iterator[Exchange]:
-    entries = at(value, "log.entries")
-    if isinstance(entries, list):
-        yield from (found for entry in objects(entries) for found in _of_entry(entry))
+    entries = _entries(value)
+    if entries:
+        yield from (found for entry in entries for found in _of_entry(entry))
         return
     wrapped = list(_wrapped(value, url))
     yield from wrapped
     if wrapped and not _is_wrapper(value):
         yield _answer(json.dumps(value, default=str), answer_url(url))
+
+
+def _entries(value: Any) -> list[Mapping[str, Any]]:
+    """The requests of a HAR, or of a part that somebody cut out of one."""
+    for held in (at(value, "log.entries"), at(value, "entries"), value):
+        found = list(objects(held)) if isinstance(held, list) else []
+        if found and all(isinstance(at(one, "response.content"), Mapping) for one in found):
+            return found
+    return []
 
 
 def answer_url(url: str) -> str:

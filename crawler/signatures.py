@@ -46,6 +46,25 @@ class Signature:
     """Counts even on a page that has what was asked for."""
 
 
+COMMON_WALLS = (
+    Signature(
+        outcome=Outcome.RATE_LIMITED,
+        place=Place.TITLE,
+        mark="R 2026",
+        pattern=r"(?:Error )?(?:403|429)\b|Access (?:to this page has been )?Denied|Forbidden$|"
+        r"(?:429 )?Too Many Requests|Attention Required|Just a moment|Request (?:blocked|rejected)",
+    ),
+    Signature(
+        outcome=Outcome.RATE_LIMITED,
+        place=Place.LINE,
+        mark="R 2026",
+        pattern=r"Access Denied$|Too Many Requests$|Truy cập bị từ chối|"
+        r"You don't have permission to access|403 Forbidden$",
+    ),
+)
+"""Refusals of what stands before a site: proxies and content networks, the same on every platform."""
+
+
 def find_signature(
     opened: Opened, table: Iterable[Signature], *, only_always: bool = False
 ) -> Verdict | None:

@@ -29,7 +29,7 @@ REQUIRED: Mapping[PageKind, tuple[str, ...]] = {
     PageKind.CATEGORY: _GRID,
 }
 """The answers whose refusal refuses the page."""
-_STATES = ("__moduleData__", "pageData", "__INITIAL_DATA__", "pdpTrackingData")
+_STATES = ("__moduleData__", "pageData", "__INITIAL_DATA__", "pdpTrackingData", "app.run")
 
 
 @dataclass(slots=True)

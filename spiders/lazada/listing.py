@@ -142,7 +142,7 @@ def _currency(
     fields: Mapping[str, Any], skus: dict[str, Mapping[str, Any]], site: Site
 ) -> str | None:
     paths = (
-        "globalConfig.currencyCode", "tracking.core.currencyCode", "tracking.pdt_currency"
+        "globalConfig.currencyCode", "globalConfig.currency", "tracking.core.currencyCode", "tracking.pdt_currency"
     )  # fmt: skip
     by_code = first(fields, paths, currency_code)
     shown = (at(sku, "price.salePrice.text") for sku in skus.values())

@@ -27,12 +27,6 @@ WALLS = (
     Signature(outcome=Outcome.LOGIN_WALL, place=Place.LINE, mark="R 2026",
               pattern=r"(?:Chào mừng đến với [^.]{2,30}\. Đăng nhập ngay|"
                       r"Welcome to Lazada!? Please login)"),
-    Signature(outcome=Outcome.RATE_LIMITED, place=Place.TITLE, mark="R 2026",
-              pattern=r"Access Denied|(?:429 )?Too Many Requests|403 Forbidden|"
-                      r"Attention Required|Just a moment|Error 403"),
-    Signature(outcome=Outcome.RATE_LIMITED, place=Place.LINE, mark="R 2026",
-              pattern=r"Access Denied$|Too Many Requests$|Truy cập bị từ chối|"
-                      r"You don't have permission to access"),
 )  # fmt: skip
 REMOVALS = (
     Signature(outcome=Outcome.REMOVED, place=Place.LINE, mark="K 2026-11",

@@ -35,8 +35,6 @@ WALLS = (
               pattern=r"(?:Verify to continue|Xác minh để tiếp tục)"),
     Signature(outcome=Outcome.GEO_BLOCKED, place=Place.LINE, mark="R 2025",
               pattern=r"Product not available in this country or region"),
-    Signature(outcome=Outcome.RATE_LIMITED, place=Place.TITLE, mark="K 2026",
-              pattern=r"(?:Access Denied|Too Many Requests)"),
 )  # fmt: skip
 # A store's page is 404 on the web in Vietnam, open or closed (R 2026-09): no signature for it.
 REMOVALS = (

@@ -61,7 +61,11 @@ ANSWERS = {
     "as a browser shows it": (
         f"<html><head></head><body><pre>{ANSWER.replace('<', '&lt;')}</pre></body></html>"
     ).encode(),
+    "as a browser shows it, bare": f"<html><head></head><body>{ANSWER}</body></html>".encode(),
     "har": as_har(ANSWER, CALL, "application/json"),
+    "entries of a har": json.dumps(
+        json.loads(as_har(ANSWER, CALL, "application/json"))["log"]["entries"]
+    ).encode(),
     "a tool's json": json.dumps({"url": CALL, "status": 200, "body": ANSWER}).encode(),
 }
 

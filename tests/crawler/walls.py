@@ -133,6 +133,12 @@ WALLS = (
         body='<html><head><meta name="shopee:version" content="pc-v6"></head><body></body></html>',
     ),
     Wall(
+        platform="shopee",
+        name="forbidden",
+        outcome=Outcome.RATE_LIMITED,
+        body=page("403 Forbidden", "<center><h1>403 Forbidden</h1></center><hr>openresty"),
+    ),
+    Wall(
         platform="lazada",
         name="punish_page",
         outcome=Outcome.CAPTCHA,
