@@ -18,7 +18,6 @@ from jobs.offer_tables import OfferChunk, OnBadRow, open_offers, read_offers
 from matching.link import THOROUGH, Linker
 from matching.link_search import Links
 from matching.model import Model
-from matching.pairs import Rarity
 from messages import translate
 
 HEADER = ("listing_id", "registry_id", "score", "reasons")
@@ -74,7 +73,7 @@ class _Run:
 
     def _link(self, chunk: OfferChunk) -> Links:
         if self.linker is None:
-            rarity = Rarity(self.registry.offers, chunk.offers)
+            rarity = self.model.rarity(self.registry.offers, chunk.offers)
             self.linker = Linker(
                 self.registry.offers,
                 self.model,
