@@ -24,6 +24,7 @@ def run(path: Path, platform_name: str, url: str | None = None) -> dict[str, Any
     Without `url` no id can be asked for, and the verdict's reason says what the file itself says.
     Raises UsageError for a file that cannot be read, and for an address of another platform.
     """
+    platform(platform_name)  # a wrong name is told before a wrong file
     return as_json(read_saved(body_of(path), platform_name, url), has_url=url is not None)
 
 
