@@ -47,6 +47,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 # What typer answers for Ctrl-C.
 TYPED_INTERRUPT = 130
 
+    "ingest": ("commands.ingest:ingest", mark("Take over captures that somebody else made.")),
 
 class LazyGroup(TyperGroup):
     """A group that imports a command's module when the command is asked for.
