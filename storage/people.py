@@ -71,6 +71,8 @@ class People:
             "disabled_at": disabled_at,
         }
         values = {name: value for name, value in wanted.items() if value is not None}
+        if not values:
+            return
         self._session.execute(
             update(UserTable).where(UserTable.user_id == user_id).values(**values)
         )

@@ -2,11 +2,12 @@
 
 import hmac
 import secrets
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from hashlib import sha256
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -17,6 +18,7 @@ from domain.people import Right, User
 from messages import mark, translate_to
 from web.services import Services
 
+E = TypeVar("E", bound=StrEnum)
 COOKIE = "shopwitness"
 SESSION_HOURS = 10
 MIN_PASSWORD = 10
@@ -149,13 +151,22 @@ def _checker(right: Right, who: Callable[[Request], Visitor]) -> Callable[[Reque
     return check
 
 
-async def signed_form(request: Request) -> FormData:
+async def signed_form(request: Request) -> AsyncIterator[FormData]:
     """The form of a logged-in person's own page; raises 403 where it came from elsewhere."""
-    form = await request.form(max_files=10, max_fields=200)
     visitor = visitor_of(request)
-    if not hmac.compare_digest(str(form.get("csrf", "")), visitor.csrf):
-        raise HTTPException(403, mark("This form is not from your session; load the page again."))
-    return form
+    async with request.form(max_files=10, max_fields=2000) as form:
+        if not hmac.compare_digest(str(form.get("csrf", "")), visitor.csrf):
+            sentence = mark("This form is not from your session; load the page again.")
+            raise HTTPException(403, sentence)
+        yield form
+
+
+def chosen(values: type[E], form: FormData, name: str) -> E:
+    """One of a form's fixed choices; raises 422 for anything else."""
+    try:
+        return values(str(form.get(name, "")))
+    except ValueError as error:
+        raise HTTPException(422, mark("Choose one of the values offered.")) from error
 
 
 Form = Annotated[FormData, Depends(signed_form)]

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from domain.flag import Decision, FlagState, Judgement, Severity
 from domain.people import Right
 from storage.repository import Repository
-from web.login import Form, Ready, Visitor, needs
+from web.login import Form, Ready, Visitor, chosen, needs
 from web.pages import page
 from web.views.evidence_of import kept_of
 
@@ -118,7 +118,7 @@ def decide(
     visitor: Visitor = needs(Right.DECIDE),
 ) -> Response:
     """Append a decision, unless somebody else has decided since the page was shown."""
-    judgement = Judgement(str(form.get("judgement", "")))
+    judgement = chosen(Judgement, form, "judgement")
     seen = str(form.get("seen", "0"))
     with ready.store.transaction() as repo:
         row = repo.flags.existing(flag_id)
@@ -132,14 +132,15 @@ def decide(
 @router.post("/flags/bulk")
 def decide_many(ready: Ready, form: Form, visitor: Visitor = needs(Right.DECIDE)) -> Response:
     """One decision about several suspects; those that changed meanwhile are left as they are."""
-    judgement = Judgement(str(form.get("judgement", "")))
+    judgement = chosen(Judgement, form, "judgement")
     note = str(form.get("note", ""))
     with ready.store.transaction() as repo:
-        for chosen in form.getlist("flag"):
-            number, _, seen = str(chosen).partition(":")
+        for each in form.getlist("flag"):
+            number, _, seen = str(each).partition(":")
             if number.isdigit() and str(len(repo.flags.decisions(int(number)))) == seen:
                 repo.flags.decide(_decision(visitor, int(number), judgement, note))
-    return RedirectResponse(str(form.get("back") or "/flags"), 303)
+    back = str(form.get("back", ""))
+    return RedirectResponse(back if back.startswith("/flags") else "/flags", 303)
 
 
 def _decision(visitor: Visitor, flag_id: int, judgement: Judgement, note: str) -> Decision:

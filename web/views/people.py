@@ -10,7 +10,16 @@ from fastapi.responses import RedirectResponse, Response
 from domain.people import Right, Role
 from evidence.ledger import Ledger
 from messages import mark
-from web.login import MIN_PASSWORD, Form, Ready, Visitor, digest, hash_password, needs
+from web.login import (
+    MIN_PASSWORD,
+    Form,
+    Ready,
+    Visitor,
+    chosen,
+    digest,
+    hash_password,
+    needs,
+)
 from web.pages import page
 
 router = APIRouter()
@@ -38,7 +47,7 @@ def add(ready: Ready, form: Form, visitor: Visitor = needs(Right.MANAGE_PEOPLE))
         repo.people.add(
             name,
             password_hash=hash_password(password),
-            role=Role(str(form.get("role", ""))),
+            role=chosen(Role, form, "role"),
             at=datetime.now(UTC),
             shown_name=" ".join(str(form.get("shown_name", "")).split())[:100],
         )
@@ -57,7 +66,7 @@ def change(
     with ready.store.transaction() as repo:
         repo.people.change(
             user_id,
-            role=Role(str(form["role"])) if form.get("role") else None,
+            role=chosen(Role, form, "role") if form.get("role") else None,
             password_hash=hash_password(password) if len(password) >= MIN_PASSWORD else None,
             disabled_at=datetime.now(UTC) if form.get("shut_out") else None,
         )

@@ -1,0 +1,240 @@
+"""What a person gets from the pages."""
+
+import json
+
+import pytest
+
+from domain.flag import FlagState
+from domain.people import CaseState, EntryKind, Role
+from evidence.ledger import Ledger
+from tests.storage.facts import SITE
+from tests.web.conftest import PASSWORD, REPLAY, Client
+
+READABLE = (
+    "/", "/queue", "/flags", "/cases", "/search?q=kem",
+    f"/listings/{SITE}/200", f"/shops/{SITE}/100",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", READABLE)
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_page_reads_in_both_languages(investigator, flag_id, path, language):
+    investigator.post("/language", {"language": language})
+    answer = investigator.get(path)
+    assert answer.status_code == 200
+    assert f'<html lang="{language}">' in answer.text
+    words = "Hồ sơ" if language == "vi" else "Cases"
+    assert words in answer.text
+
+
+def test_what_a_page_said_is_shown_as_text_and_never_as_markup(investigator, flag_id):
+    page = investigator.get("/queue").text
+    assert "Kem trộn &lt;b&gt;rep&lt;/b&gt; 1:1" in page
+    assert "<b>rep</b>" not in page
+
+
+@pytest.mark.parametrize(
+    ("judgement", "state"),
+    [
+        ("positive", FlagState.CONFIRMED),
+        ("negative", FlagState.DISMISSED),
+        ("unsure", FlagState.UNCLEAR),
+    ],
+)
+def test_a_decision_is_appended_with_its_name_and_the_next_suspect_comes(
+    investigator, services, flag_id, judgement, state
+):
+    answer = investigator.post(
+        f"/flags/{flag_id}/decide",
+        {"judgement": judgement, "seen": "0", "note": "xem ảnh", "back": "/queue?skip=0"},
+    )
+    assert (answer.status_code, answer.headers["location"]) == (303, "/queue?skip=0")
+    with services.store.reading() as repo:
+        row = repo.flags.get(flag_id)
+    assert row.state is state
+    assert [(d.actor, d.note) for d in row.decisions] == [("investigator", "xem ảnh")]
+
+
+def test_two_people_never_decide_over_each_other_unseen(log_in, services, flag_id):
+    lan, minh = (log_in(Role.INVESTIGATOR, name=name) for name in ("lan", "minh"))
+    assert (
+        lan.post(f"/flags/{flag_id}/decide", {"judgement": "positive", "seen": "0"}).status_code
+        == 303
+    )
+    overtaken = minh.post(f"/flags/{flag_id}/decide", {"judgement": "negative", "seen": "0"})
+    assert overtaken.status_code == 409
+    assert "lan" in overtaken.text
+    with services.store.reading() as repo:
+        assert [d.actor for d in repo.flags.get(flag_id).decisions] == ["lan"]
+
+
+def test_a_decision_taken_back_opens_the_suspect_again(investigator, services, flag_id):
+    for seen, judgement in enumerate(("positive", "withdrawn")):
+        investigator.post(f"/flags/{flag_id}/decide", {"judgement": judgement, "seen": str(seen)})
+    with services.store.reading() as repo:
+        row = repo.flags.get(flag_id)
+    assert row.state is FlagState.OPEN
+    assert len(row.decisions) == 2
+
+
+def test_decisions_in_bulk_leave_what_changed_meanwhile(investigator, services, flag_id):
+    investigator.post(f"/flags/{flag_id}/decide", {"judgement": "unsure", "seen": "0"})
+    investigator.post("/flags/bulk", {"judgement": "positive", "flag": f"{flag_id}:0"})
+    with services.store.reading() as repo:
+        assert repo.flags.get(flag_id).state is FlagState.UNCLEAR
+
+
+def test_personal_data_is_masked_until_a_reason_is_given(investigator, flag_id):
+    address = f"/listings/{SITE}/200"
+    assert "0912345678" not in investigator.get(address).text
+    investigator.post("/unmask", {"reason": "vụ 12", "back": address})
+    assert "0912345678" in investigator.get(address).text
+    investigator.post("/unmask", {"reason": ""})
+    assert "0912345678" not in investigator.get(address).text
+
+
+def test_a_case_gathers_a_listing_a_note_and_a_file_and_its_record_says_so(
+    investigator, services, flag_id
+):
+    added = investigator.post(
+        "/cases/add",
+        {"case": "", "title": "Kem giả", "site_id": SITE, "listing_id": "200", "flag_id": flag_id},
+    )
+    address = added.headers["location"]
+    investigator.post(f"{address}/notes", {"text": "Đã mua thử"})
+    investigator.post(
+        f"{address}/attachments",
+        {"text": "biên lai"},
+        files={"file": ("../bien lai.txt", b"100.000")},
+    )
+    investigator.post(f"{address}/close", {"to_state": "handed_over", "text": "Công an phường"})
+    with services.store.reading() as repo:
+        case = repo.cases.get(int(address.rpartition("/")[2]))
+    assert case.state is CaseState.HANDED_OVER
+    assert [entry.kind for entry in case.entries] == [
+        EntryKind.OPENED, EntryKind.LISTING_ADDED, EntryKind.NOTE, EntryKind.ATTACHMENT, EntryKind.HANDED_OVER,
+    ]  # fmt: skip
+    kept = case.entries[3]
+    assert kept.file_name == "bien lai.txt"
+    answer = investigator.get(f"{address}/attachments/{kept.sha256}")
+    assert answer.content == b"100.000"
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert [path.name for path in services.attachments.iterdir()] == [kept.sha256]
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "a" * 64, "%2e%2e%2fshopwitness.db"])
+def test_only_what_a_case_lists_can_be_had(investigator, flag_id, name):
+    address = investigator.post("/cases", {"title": "x"}).headers["location"]
+    assert investigator.get(f"{address}/attachments/{name}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("https://shopee.vn/kem-i.100.200?sp_atk=1", "/listings/shopee-practice/200"),
+        ("kem tron", "/flags/"),
+        ("nothing like it", "Nothing was found"),
+    ],
+)
+def test_the_search_box_takes_addresses_and_words_without_diacritics(
+    investigator, flag_id, facts, typed, found
+):
+    from tests.storage.facts import a_listing
+
+    facts.see(a_listing("200200", title="x"), hour=2)
+    typed = typed.replace(".200?", ".200200?")
+    found = found.replace("/200", "/200200")
+    assert found in investigator.get("/search", params={"q": typed}).text
+
+
+def test_who_saw_what_stands_in_a_chained_record(investigator, services, flag_id):
+    investigator.get(f"/flags/{flag_id}")
+    (day,) = (services.settings.home / "audit").iterdir()
+    entries = list(Ledger(path=day / "ledger.jsonl").entries())
+    assert {"action": "view", "subject": f"flag {flag_id}"} in [dict(e.payload) for e in entries]
+    assert entries[-1].actor == "investigator"
+
+
+def test_headers_let_nothing_in_and_nothing_out(investigator, flag_id):
+    headers = investigator.get("/queue").headers
+    policy = headers["content-security-policy"]
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert f"frame-src {REPLAY}" in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["cache-control"] == "no-store"
+
+
+def test_the_cookie_cannot_be_read_by_a_script_or_sent_by_another_site(app, services, log_in):
+    log_in(Role.ANALYST)
+    answer = Client(app).http.post("/login", data={"name": "analyst", "password": PASSWORD})
+    cookie = answer.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
+
+
+def test_a_form_from_elsewhere_is_refused(investigator, services, flag_id):
+    form = {"judgement": "positive", "seen": "0", "csrf": "f" * 64}
+    answer = investigator.post(f"/flags/{flag_id}/decide", form, signed=False)
+    assert answer.status_code == 403
+    with services.store.reading() as repo:
+        assert repo.flags.get(flag_id).state is FlagState.OPEN
+
+
+def test_guessing_passwords_is_slowed_down(app, log_in):
+    log_in(Role.LEADER)
+    client = Client(app)
+    codes = [
+        client.http.post("/login", data={"name": "leader", "password": "x" * 12}).status_code
+        for _ in range(6)
+    ]
+    assert codes == [401] * 5 + [429]
+    right = client.http.post("/login", data={"name": "leader", "password": PASSWORD})
+    assert right.status_code == 429
+
+
+@pytest.mark.parametrize("next_", ["https://evil.example/", "//evil.example", "/\\evil.example"])
+def test_a_log_in_leads_nowhere_else(app, log_in, next_):
+    log_in(Role.ANALYST)
+    form = {"name": "analyst", "password": PASSWORD, "next": next_}
+    assert Client(app).http.post("/login", data=form).headers["location"] == "/"
+
+
+def test_the_api_gives_flags_and_takes_a_decision_once(app, token, flag_id):
+    client, bearer = Client(app).http, token(Role.INVESTIGATOR)
+    listed = client.get("/api/v1/flags", headers=bearer).json()
+    assert (listed["total"], listed["flags"][0]["flag_id"]) == (1, flag_id)
+    wish = {"judgement": "positive", "seen": 0}
+    address = f"/api/v1/flags/{flag_id}/decisions"
+    assert client.post(address, json=wish, headers=bearer).json()["state"] == "confirmed"
+    assert client.post(address, json=wish, headers=bearer).status_code == 409
+    described = client.get("/api/v1/openapi.json").json()
+    assert "/api/v1/flags/{flag_id}" in json.dumps(described)
+
+
+def test_a_register_is_only_checked_until_it_is_imported(log_in, services):
+    analyst = log_in(Role.ANALYST)
+    table = "name,price\nKem Hoa Mộc,99000\nKem Lá,abc\n".encode()
+    for do, count in (("try", 0), ("import", 2)):
+        answer = analyst.post(
+            "/registers", {"kind": "products", "do": do}, files={"file": ("p.csv", table)}
+        )
+        assert answer.status_code == 200
+        assert "abc" in answer.text
+        with services.store.reading() as repo:
+            assert repo.counts().products == count
+
+
+def test_a_file_that_is_no_register_is_refused_in_one_sentence(log_in):
+    analyst = log_in(Role.ANALYST)
+    answer = analyst.post(
+        "/registers", {"kind": "products", "do": "import"}, files={"file": ("p.xlsx", b"\0noise")}
+    )
+    assert answer.status_code == 422
+    assert "p.xlsx" in answer.text
+
+
+def test_a_word_is_tried_on_what_was_seen_and_changes_nothing(log_in, flag_id):
+    answer = log_in(Role.ANALYST).post("/rules/try", {"term": "kem trộn"})
+    assert "1 hits among" in answer.text
+    assert "<mark>Kem trộn</mark>" in answer.text
