@@ -34,12 +34,20 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("commands.status:status", mark("What was kept and missed, walls, disk.")),
     "digest": ("commands.digest:digest", mark("The morning's message, to print or to send.")),
     "flags": ("commands.flags:app", mark("Suspects: list, show, decide.")),
+    "learn": (
+        "commands.learn:learn",
+        mark("What decisions teach about the rules, before and after."),
+    ),
     "operators": ("commands.operators:app", mark("Shops in the same hands, and what says so.")),
     "listing": ("commands.listing:app", mark("A listing's timeline.")),
     "parse": ("commands.parse:parse", mark("Read a saved page and print what it says as JSON.")),
-    "fixture": ("commands.fixture:app", mark("Saved pages that hold the parsers to what they say.")),
+    "fixture": (
+        "commands.fixture:app",
+        mark("Saved pages that hold the parsers to what they say."),
+    ),
     "serve": ("commands.serve:serve", mark("Serve the investigator's pages.")),
     "user": ("commands.user:app", mark("Who may log in to the pages.")),
+    "ingest": ("commands.ingest:ingest", mark("Take over captures that somebody else made.")),
     "evidence": ("commands.evidence:app", mark("What was kept, and whether it holds.")),
 }
 
@@ -47,7 +55,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
 # What typer answers for Ctrl-C.
 TYPED_INTERRUPT = 130
 
-    "ingest": ("commands.ingest:ingest", mark("Take over captures that somebody else made.")),
 
 class LazyGroup(TyperGroup):
     """A group that imports a command's module when the command is asked for.

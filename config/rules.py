@@ -1,10 +1,14 @@
 """Reads rules.yml and lexicons/*.yml into nouns of the house."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from config.settings import read_settings
 from config.yaml_files import read_yaml
 from domain.errors import UsageError
 from domain.flag import Severity
@@ -23,6 +27,8 @@ class _RuleRow(BaseModel):
     violation: str = ""
     legal_basis: str = ""
     agency: str = ""
+    slope: float = Field(default=1.0, gt=0)
+    shift: float = 0.0
     thresholds: dict[str, float] = {}
 
 
@@ -31,6 +37,21 @@ class _RulesFile(BaseModel):
 
     version: str = Field(min_length=1)
     rules: dict[str, _RuleRow]
+
+
+class _LearntRow(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    slope: float = Field(gt=0)
+    shift: float
+    minimum_probability: float = Field(ge=0, le=1)
+
+
+class _LearntFile(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    version: str = Field(min_length=1)
+    rules: dict[str, _LearntRow]
 
 
 class _TermRow(BaseModel):
@@ -65,16 +86,49 @@ class _LexiconFile(BaseModel):
     groups: dict[str, _GroupRow]
 
 
-def load_rules(path: Path | None = None) -> RuleBook:
-    """Read rules.yml, the built-in one by default.
+def load_rules(path: Path | None = None, *, learnt: Path | None = None) -> RuleBook:
+    """Read rules.yml, the built-in one by default, and what was learnt from decisions.
 
-    Raises UsageError that names the file and the entry that is wrong.
+    That lies in `learnt`, by default `learnt.yml` in the home folder, where `learn --apply` wrote
+    it. Raises UsageError that names the file and the entry that is wrong.
     """
     parsed = read_yaml(path or BUILT_IN_RULES, _RulesFile)
+    settings = tuple(_setting(name, row) for name, row in parsed.rules.items())
+    lessons = learnt or learnt_file()
+    if not lessons.exists():
+        return RuleBook(version=parsed.version, settings=settings)
+    lesson = read_yaml(lessons, _LearntFile)
     return RuleBook(
-        version=parsed.version,
-        settings=tuple(_setting(name, row) for name, row in parsed.rules.items()),
+        version=f"{parsed.version}+learnt-{lesson.version}",
+        settings=tuple(
+            replace(one, **lesson.rules[one.rule].model_dump()) if one.rule in lesson.rules else one
+            for one in settings
+        ),
     )
+
+
+def learnt_file() -> Path:
+    """Where what was learnt from decisions lies."""
+    return read_settings().home / "learnt.yml"
+
+
+def write_learnt(path: Path, version: str, rules: Mapping[str, Mapping[str, float]]) -> None:
+    """Write what was learnt, checked as it will be read; the old file stays beside it.
+
+    Raises UsageError where it cannot be written.
+    """
+    lessons = _LearntFile(
+        version=version, rules={name: _LearntRow(**values) for name, values in rules.items()}
+    )
+    text = yaml.safe_dump(lessons.model_dump(), sort_keys=False)
+    part = path.with_name(path.name + ".part")
+    try:
+        part.write_text("# Written by `shopwitness learn --apply`.\n" + text, "utf-8")
+        if path.exists():
+            path.replace(path.with_name(f"learnt-before-{version}.yml"))
+        part.replace(path)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written ({error.strerror})") from error
 
 
 def load_lexicons(folder: Path | None = None) -> tuple[Lexicon, ...]:

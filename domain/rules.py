@@ -22,6 +22,10 @@ class RuleSetting:
     """What the responsible agency would act on, as configured and dated there."""
     agency: str = ""
     """Who acts on it."""
+    slope: float = 1.0
+    """Learnt from decisions: factor of the log-odds that the rule gives."""
+    shift: float = 0.0
+    """Learnt from decisions: added to them."""
     thresholds: tuple[tuple[str, float], ...] = ()
     """Named numbers of this rule, explained in rules.yml."""
 

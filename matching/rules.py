@@ -11,6 +11,7 @@ from domain.flag import Flag
 from domain.rules import RuleSetting
 from matching.context import RuleContext, Subject
 from matching.counterfeit import suspected_counterfeit
+from matching.learning import Calibration
 from matching.origin import false_origin, no_origin
 from matching.pricing import price_anomaly
 from matching.prohibited import prohibited_goods
@@ -45,16 +46,27 @@ def rule_sentence(rule: str, locale: str) -> str:
     return translate_to(locale, (found.__doc__ or "").strip()) if found else rule
 
 
+def calibration_of(setting: RuleSetting) -> Calibration:
+    """How the rule's probability is read: its own, unless decisions have taught otherwise."""
+    return Calibration(
+        slope=setting.slope, shift=setting.shift, minimum=setting.minimum_probability
+    )
+
+
 def _apply(rule: Rule, subject: Subject, context: RuleContext) -> Flag | None:
     setting = context.setting(rule.__name__)
     finding = rule(subject, context, setting) if setting else None
-    if setting is None or finding is None or finding.probability < setting.minimum_probability:
+    if setting is None or finding is None:
+        return None
+    calibration = calibration_of(setting)
+    probability = calibration.read(finding.probability)
+    if probability < calibration.minimum:
         return None
     match, listing = subject.match, subject.listing
     return Flag(
         rule=setting.rule,
         severity=finding.severity or setting.severity,
-        probability=round(finding.probability, 4),
+        probability=round(probability, 4),
         reasons=finding.reasons,
         site_id=subject.site_id,
         listing_id=listing.listing_id,
