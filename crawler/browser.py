@@ -24,6 +24,8 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # An error page would ask for the failed page again by itself, a second later.
+    "--disable-auto-reload",
     "--disable-quic",
     "--disable-site-isolation-trials",
     # A shared worker belongs to no page, and no page's interception sees what it asks for.

@@ -12,7 +12,7 @@ import json
 import re
 import time
 from collections.abc import Coroutine
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,7 +22,8 @@ from playwright.async_api import Error as PlaywrightError
 from crawler.frontier import Visit
 from crawler.intercept import Interception
 from crawler.limits import Surroundings
-from crawler.screenshot import Shown, height_shown, take_all
+from crawler.record import Content, Observed, record, unrecorded
+from crawler.screenshot import Shown, take_all
 from crawler.scripts import CONTENT, SCROLL, TOUCHED
 from domain.capture import Agent, Capture, CertificateChain, Exchange, Picture
 
@@ -31,23 +32,6 @@ INCIDENTS_KEPT = 50
 POLL_SECONDS = 0.05
 TOUCHES = ("pointerdown", "keydown", "wheel")
 _NET_ERROR = re.compile(r"net::[A-Z0-9_]+")
-
-
-@dataclass(slots=True, kw_only=True)
-class _Content:
-    """What the page says of itself; empty where it does not answer."""
-
-    url: str = ""
-    title: str = ""
-    dom: str = ""
-    text: str = ""
-    truncated: bool = False
-    language: str = ""
-    timeZone: str = ""  # noqa: N815  (the browser's word)
-    width: int = 0
-    height: int = 0
-    stored: list[list[str]] = field(default_factory=list)
-    """Names and values of its web storage."""
 
 
 class PageVisit:
@@ -185,35 +169,26 @@ class PageVisit:
 
     def _record(
         self,
-        content: _Content,
+        content: Content,
         exchanges: tuple[Exchange, ...],
         pictures: tuple[Picture, ...],
         certificates: tuple[CertificateChain, ...],
     ) -> Capture:
-        documents = [e for e in exchanges if e.resource_type == "document"]
-        return Capture(
+        observed = Observed(
             capture_id=self._capture_id(),
-            night=self._around.night,
-            site_id=self._around.site.site_id,
             target=self.visit.target,
             requested_url=self.url,
-            final_url=_final_url(content.url, documents, self.url),
             started_at=self._started_at,
-            ended_at=datetime.now(UTC),
-            agent=self._agent_of(content, exchanges),
-            status=next((e.status for e in reversed(documents) if e.status), 0),
-            redirects=_chain(documents, self.url),
+            agent=self._agent,
             exchanges=exchanges,
-            title=content.title,
-            dom=content.dom,
-            text=content.text,
+            content=content,
             pictures=pictures,
-            failure=_blocked(documents) or self.failure,
-            truncated=self._bounds_reached(exchanges, pictures, content),
-            incidents=(*self._incidents, *_unrecorded(self._workers, exchanges)),
             certificates=certificates,
-            private=tuple((name, value) for name, value in content.stored),
+            failure=self.failure,
+            incidents=(*self._incidents, *unrecorded(self._workers, exchanges)),
+            is_late=time.monotonic() > self._deadline,
         )
+        return record(observed, self._around)
 
     async def close(self) -> None:
         """Stop observing and close the page."""
@@ -281,9 +256,9 @@ class PageVisit:
             "step": self._limits.scroll_step_ms,
         }
 
-    async def _content(self) -> _Content:
+    async def _content(self) -> Content:
         found = await self._evaluate(CONTENT, self._limits.text, self._limits.step)
-        return _Content(**found) if isinstance(found, dict) else _Content()
+        return Content(**found) if isinstance(found, dict) else Content()
 
     async def _evaluate(self, function: str, argument: object, seconds: float) -> Any:
         """What a function answers that runs beside the page's own scripts; None where nothing."""
@@ -322,31 +297,6 @@ class PageVisit:
     def _capture_id(self) -> str:
         moment = self._started_at.strftime("%Y%m%dT%H%M%S.%fZ")
         return f"{moment}-{self._around.site.site_id}-{self._number:06d}"
-
-    def _agent_of(self, content: _Content, exchanges: tuple[Exchange, ...]) -> Agent:
-        sent = (v for e in exchanges for k, v in e.request_headers if k.lower() == "user-agent")
-        return Agent(
-            software=self._agent.software,
-            browser=self._agent.browser,
-            user_agent=next(sent, self._agent.user_agent),
-            viewport=f"{content.width}x{content.height}" if content.width else "",
-            locale=content.language,
-            time_zone=content.timeZone,
-            browser_mode=self._agent.browser_mode,
-        )
-
-    def _bounds_reached(
-        self, exchanges: tuple[Exchange, ...], pictures: tuple[Picture, ...], content: _Content
-    ) -> tuple[str, ...]:
-        bounds = [f"body:{len(e.body)}:{e.url}" for e in exchanges if e.truncated == "length"]
-        if any(picture.truncated for picture in pictures):
-            bounds.append(f"height:{height_shown(pictures)}")
-        if content.truncated:
-            bounds.append(f"text:{self._limits.text}")
-        late = any(e.truncated == "time" for e in exchanges)
-        if late or time.monotonic() > self._deadline:
-            bounds.append("time")
-        return tuple(bounds)
 
     def _note(self, incident: str) -> None:
         if len(self._incidents) < INCIDENTS_KEPT:
@@ -392,27 +342,3 @@ async def _quietly(work: Coroutine[Any, Any, None]) -> None:
 def _first_line(error: BaseException | None) -> str:
     text = str(error).strip() or type(error).__name__
     return text.splitlines()[0][:300]
-
-
-def _final_url(shown: str, documents: list[Exchange], requested: str) -> str:
-    """Where the visit ended; the browser's own error page has no say."""
-    if shown.startswith(("http://", "https://")):
-        return shown
-    return documents[-1].url if documents else requested
-
-
-def _chain(documents: list[Exchange], requested: str) -> tuple[str, ...]:
-    urls = [document.url for document in documents] or [requested]
-    return tuple(url for place, url in enumerate(urls) if place == 0 or url != urls[place - 1])
-
-
-def _unrecorded(workers: list[str], exchanges: tuple[Exchange, ...]) -> tuple[str, ...]:
-    """Scripts of workers that a worker started: Chromium lets no page's interception see them."""
-    known = {exchange.url for exchange in exchanges}
-    missed = (url for url in workers if url.startswith("http") and url not in known)
-    return tuple(f"unrecorded:{url}" for url in missed)
-
-
-def _blocked(documents: list[Exchange]) -> str | None:
-    reasons = (document.failure for document in documents if document.failure)
-    return next((reason for reason in reasons if reason.startswith("blocked:")), None)

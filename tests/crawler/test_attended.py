@@ -48,18 +48,34 @@ def test_the_crawl_waits_and_goes_on_when_the_wall_is_lifted(web, tmp_path):
 
 def test_a_page_that_passes_by_itself_is_visited_anew(web, tmp_path):
     """As after a solved puzzle: the wall's own script leads on to another page."""
-    solved = "<title>captcha</title><script>setTimeout(() => location = '/home', 700)</script>"
+    waiting = (
+        "<title>captcha</title><script>setInterval(() => fetch('/solved').then(a => a.text())"
+        ".then(text => { if (text === 'yes') location = '/home' }), 500)</script>"
+    )
+    is_solved = threading.Event()
     web.routes["/home"] = lambda handler, _query: handler.html("<title>home</title>")
-    seen = []
+    web.routes["/solved"] = lambda handler, _query: handler.answer(
+        b"yes" if is_solved.is_set() else b"no"
+    )
+    web.routes["/walled"] = lambda handler, _query: handler.html(
+        "<title>live</title>" if is_solved.is_set() else waiting
+    )
+    child = start(tmp_path, web.port, ["/walled"], attended=True, attendance={"patience": 80})
+    try:
+        wait_for_question(child)
+        is_solved.set()
+        rest = child.stdout.read()
+    finally:
+        end(child)
+    assert '"stopped": "done"' in rest
+    assert '"by_outcome": {"captcha": 1, "live": 1}' in rest
+    assert web.hits["/home"] == 1
+    assert web.hits["/walled"] == 2
 
-    def walled(handler, _query):
-        seen.append(1)
-        handler.html(solved if len(seen) == 1 else "<title>live</title>")
 
-    web.routes["/walled"] = walled
-    crawled = crawl(tmp_path, web.port, ["/walled"], attended=True, attendance={"patience": 40})
-    assert [capture.title for capture in crawled.captures] == ["captcha", "live"]
-    assert crawled.captures[1].final_url.endswith("/walled")
+def wait_for_question(child):
+    while '"asked"' not in (child.stdout.readline() or pytest.fail("no question came")):
+        continue
 
 
 def test_nobody_helps_and_the_site_is_stopped(web, tmp_path):
@@ -88,8 +104,7 @@ def test_a_wait_ends_when_the_run_is_interrupted(web, tmp_path):
         tmp_path, web.port, ["/walled", "/quick"], attended=True, attendance={"patience": 80}
     )
     try:
-        while '"asked"' not in (child.stdout.readline() or pytest.fail("no question came")):
-            continue
+        wait_for_question(child)
         child.send_signal(signal.SIGTERM)
         started = threading.Timer(30, child.kill)
         started.start()
