@@ -13,6 +13,7 @@ from tests.crawler.crawl import crawl
 from tests.crawler.web import Web
 from tests.evidence.visits import NIGHT, SITE, capture
 
+
 def free(monkeypatch, count):
     monkeypatch.setattr(storing.shutil, "disk_usage", lambda _: SimpleNamespace(free=count))
 
