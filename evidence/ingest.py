@@ -21,6 +21,8 @@ from messages import translate
 
 SUFFIXES = (".warc", ".warc.gz", ".wacz", ".har")
 PREFIX = "ingested-"
+INGESTED = "ingested"
+"""The browser mode by which a capture that somebody else made is known."""
 MAX_FILE = 2 << 30
 """Bytes of a file that is read."""
 MAX_BODY = 100 << 20

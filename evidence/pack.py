@@ -58,6 +58,8 @@ class PackOrder:
     software: str
     made_at: datetime
     """Aware UTC."""
+    attachments: tuple[tuple[str, str], ...] = ()
+    """Night and name of files that were taken over from somebody else; they come along whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +170,9 @@ class _Packing:
     def write_night(self, source: NightSource, places: Sequence[Place]) -> None:
         shown = {r.place.number: self.write_record(r) for r in self.sources.read(places)}
         folder = f"{NIGHTS}/{source.night}"
+        for night, name in self.order.attachments:
+            if night == source.night:
+                self.put(f"{folder}/{name}", (source.folder / name).read_bytes())
         if not source.is_sealed:
             failure = volume.find_volume(source.folder.parent, source.night).failure
             self.put(f"{folder}/{UNSEALED}", f"UNSEALED / CHƯA NIÊM PHONG\n{failure}\n".encode())

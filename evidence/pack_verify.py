@@ -10,6 +10,7 @@ from pathlib import Path
 
 from domain.errors import EvidenceError
 from evidence import merkle, pack, timestamp, volume
+from evidence.ingest import PREFIX
 from evidence.pack_proof import NAME as PROOF
 from evidence.pack_proof import Proof, follow_proof, record_name
 from evidence.pack_zip import NAME, opened_zip
@@ -160,7 +161,8 @@ class _Checking:
         except EvidenceError as error:
             yield bad(f"{place}/{volume.SUMS}", str(error))
             return
-        for name in (volume.SEAL_TEXT, volume.SIGNER, volume.TSA_CHAIN):
+        attached = [path.name for path in (self.folder / place).glob(f"{PREFIX}*")]
+        for name in (volume.SEAL_TEXT, volume.SIGNER, volume.TSA_CHAIN, *sorted(attached)):
             path = self.folder / place / name
             if not path.is_file():
                 yield bad(f"{place}/{name}", MISSING)

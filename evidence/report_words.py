@@ -179,7 +179,6 @@ HASHES = {
     "text": mark("visible text"),
     "tls": mark("certificates"),
     "visit": mark("visit record"),
-    "ingested": mark("file as it was handed over"),
 }
 
 

@@ -175,7 +175,9 @@ check_token() { # $1 folder of the night, $2 authority
 
 check_night() {
   folder=nights/$1
-  for name in seal.txt signer.pem tsa-chain.pem; do # bound to the root by the night's own list
+  for name in seal.txt signer.pem tsa-chain.pem "$folder"/ingested-*; do # under the root by the night's list
+    name=${name##*/}
+    [ "$name" = 'ingested-*' ] && continue
     told=$(sha256sum "$folder/$name" 2>/dev/null)
     found=
     while IFS= read -r line; do

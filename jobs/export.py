@@ -25,7 +25,7 @@ from evidence.wacz import Page
 from jobs.export_facts import tables
 from jobs.export_readme import readme
 from jobs.export_subjects import Asked, Found, find
-from jobs.export_visits import pages, record_names, report_capture
+from jobs.export_visits import attachments, pages, record_names, report_capture
 from jobs.keys import keys_folder, prepare_keys
 from jobs.nights import night_of
 from jobs.workspace import Workspace
@@ -82,6 +82,7 @@ def run(workspace: Workspace, request: ExportRequest) -> Pack:
         language=request.language,
         software=software(),
         made_at=now,
+        attachments=tuple(visits.attachments),
     )
 
     def enter(made: Pack) -> None:
@@ -114,6 +115,7 @@ class _Visits:
     ) -> None:
         self.captures = list[ReportCapture]()
         self.pages = list[Page]()
+        self.attachments: dict[tuple[str, str], None] = {}
         names = record_names(places)
         rows = {row.capture_id: row for row in found.captures}
         # Those that matter most are shown with their pictures, in the order of time.
@@ -128,6 +130,7 @@ class _Visits:
             outcome = OUTCOMES[row.outcome.value if row.outcome else "unknown"]
             label = f"{number}. {translate_to(language, outcome)}"
             self.pages += pages(row, capture, label)
+            self.attachments |= dict.fromkeys(attachments(evidence, row, capture))
 
 
 def _report(

@@ -1,11 +1,14 @@
 """The visits of a pack: as the report shows them, and as pages that a replayer opens."""
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from cryptography import x509
 
 from domain.capture import Capture, StoredRecord
+from evidence.ingest import INGESTED, PREFIX
 from evidence.pack import RECORDS
 from evidence.pack_proof import record_name
 from evidence.pack_sources import Place
@@ -14,6 +17,7 @@ from evidence.report_pictures import printed
 from evidence.wacz import Page
 from storage.rows import CaptureRow
 
+_DIGEST = re.compile("SHA-256 ([0-9a-f]{64})")
 ANSWERS = 4
 """Answers to the page (API) whose hashes the report prints."""
 TEXT_LIMIT = 4000
@@ -59,7 +63,7 @@ def report_capture(
         remote_address=(document.remote_address or "") if document else "",
         protocol=(document.protocol or "") if document else "",
         certificate=_certificate(capture),
-        ingested=agent.software if agent.browser_mode == "ingested" else "",
+        ingested=agent.software if agent.browser_mode == INGESTED else "",
         truncated=capture.truncated,
         records=len(row.stored.records),
         hashes=tuple(
@@ -94,6 +98,15 @@ def pages(row: CaptureRow, capture: Capture, label: str) -> Iterator[Page]:
             )
 
 
+def attachments(evidence: Path, row: CaptureRow, capture: Capture) -> Iterator[tuple[str, str]]:
+    """Night and name of the file that a capture was taken over from."""
+    digest = _DIGEST.search(capture.agent.software)
+    if capture.agent.browser_mode == INGESTED and digest is not None:
+        night = row.stored.night
+        names = sorted(p.name for p in (evidence / night).glob(f"{PREFIX}{digest[1]}.*"))
+        yield from ((night, name) for name in names)
+
+
 def _told(
     capture: Capture, records: tuple[StoredRecord, ...]
 ) -> Iterator[tuple[str, StoredRecord]]:
@@ -119,7 +132,6 @@ _URNS = {
     "urn:text:": "text",
     "urn:tls:": "tls",
     "urn:visit:": "visit",
-    "urn:ingested:": "ingested",
 }
 
 

@@ -16,6 +16,7 @@ from domain.listing import Reading
 from domain.outcome import Outcome
 from domain.target import Site, Target
 from evidence.ingest import (
+    INGESTED,
     Contents,
     IngestedPage,
     damaged,
@@ -36,8 +37,6 @@ from jobs.workspace import Workspace
 from messages import translate
 from spiders import platform
 
-INGESTED = "ingested"
-"""The browser mode by which such a capture is known."""
 READERS: Mapping[str, Callable[[Path], Contents]] = {
     ".har": read_har,
     ".wacz": read_wacz,
