@@ -10,7 +10,11 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse, RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
+from config.load import load_sites
 from domain.people import CaseEntry, CaseState, EntryKind, Right
+from jobs import export
+from jobs.export_subjects import Asked
+from jobs.workspace import Workspace
 from messages import mark
 from web.login import Form, Ready, Visitor, needs
 from web.pages import page
@@ -130,6 +134,31 @@ def attach(
     )
     ready.note_access(visitor.user.name, "attach", f"case {case_id}", sha256=sha256)
     return RedirectResponse(f"/cases/{case_id}", 303)
+
+
+@router.post("/cases/{case_id}/export")
+def export_case(
+    ready: Ready, case_id: int, form: Form, visitor: Visitor = needs(Right.EXPORT)
+) -> Response:
+    """Make the evidence pack of the case and give it to be saved."""
+    now = datetime.now(UTC)
+    folder = ready.settings.home / "packs"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    out = folder / f"case-{case_id}-{now:%Y%m%dT%H%M%SZ}.zip"
+    reason = _text(form, "reason", 300)
+    sites = load_sites(ready.settings.sites_file)
+    export.run(
+        Workspace(settings=ready.settings, sites=sites, store=ready.store),
+        export.ExportRequest(
+            asked=Asked(case=case_id),
+            out=out,
+            actor=visitor.user.name,
+            reason=reason,
+            language=visitor.user.language,
+        ),
+    )
+    ready.note_access(visitor.user.name, "export", f"case {case_id}", reason=reason, pack=out.name)
+    return FileResponse(out, media_type="application/zip", filename=out.name)
 
 
 @router.get("/cases/{case_id}/attachments/{sha256}")
