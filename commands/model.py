@@ -63,6 +63,11 @@ def fit(
     )
     _show(translate("Unseen rows (inner split)"), report.inner)
     _show(translate("Rows it was fitted to"), report.fitted)
+    if report.work_f1 is not None:
+        screen.print(
+            translate("Whole work on unseen rows: F1 {f1}", f1=f"{report.work_f1:.3f}"),
+            soft_wrap=True,
+        )
     screen.print(
         translate(
             "Threshold {threshold}, written to {path}.",

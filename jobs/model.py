@@ -31,6 +31,8 @@ class FitReport:
     fitted: Figures
     """On the rows that it was fitted to."""
     threshold: float
+    work_f1: float | None
+    """Of groups (mean over listings) or of links, on unseen rows; None for pairs."""
 
 
 def fit(labelled: Labelled, out: Path, *, on_progress: Callable[[int], None]) -> FitReport:
@@ -51,14 +53,18 @@ def fit(labelled: Labelled, out: Path, *, on_progress: Callable[[int], None]) ->
         )
     batch = labelled.batch(features_alone(labelled.pairs))
     on_progress(len(labelled.labels))
-    found = fit_model([batch], labelled.groups)
-    _save(found.model, out, about(labelled.labels, found.inner, found.fitted))
+    found = fit_model([batch], labelled.groups, labelled.settings)
+    told = about(labelled.labels, found.inner, found.fitted)
+    tuned = labelled.tuned(found) if labelled.tuned else None
+    model = found.model.with_threshold(tuned.threshold) if tuned else found.model
+    _save(model, out, {**told, **tuned.told} if tuned else told)
     return FitReport(
         pairs=len(labelled.labels),
         positives=positives,
         inner=found.inner,
         fitted=found.fitted,
-        threshold=found.model.threshold,
+        threshold=model.threshold,
+        work_f1=tuned.f1 if tuned else None,
     )
 
 

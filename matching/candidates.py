@@ -16,10 +16,15 @@ from sparse_dot_topn import sp_matmul_topn
 
 from matching.ngrams import ngram_rows
 from matching.normalise import fold_text
-from matching.tokens import tokenise
+from matching.offers import Offers
+from matching.tokens import clean, tokenise
 
 DEFAULT_K = 10
-_LENGTH = 0.8
+DESCRIBED = 3
+"""Candidates that descriptions bring besides."""
+_BEGIN = 200
+"""Letters of a description that are looked at: what it is stands at its begin."""
+LENGTH = 0.8
 """Power of a record's length that its weights are divided by; 1 is a cosine. Of .25 to 1 the one
 with the best recall on Abt-Buy and Amazon-Google both ways."""
 
@@ -65,12 +70,60 @@ class CandidateIndex:
     """Trigrams and words of a list of texts, searched by sparse top-k."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self._index = SparseIndex(_rows_of(texts), _LENGTH)
+        self._index = SparseIndex(_rows_of(texts), LENGTH)
         self.size = self._index.size
 
     def nearest(self, texts: Sequence[str], k: int = DEFAULT_K) -> Candidates:
         """The k nearest records of each text; fewer where less than k share an n-gram."""
         return self._index.nearest(_rows_of(texts), k)
+
+
+class OfferIndex:
+    """A register's names, and its descriptions where there are any, searched by sparse top-k."""
+
+    def __init__(self, registry: Offers) -> None:
+        self._names = SparseIndex(name_rows(registry), LENGTH)
+        self._described = (
+            SparseIndex(_description_rows(registry)) if registry.descriptions else None
+        )
+
+    def nearest(self, listings: Offers, k: int = DEFAULT_K) -> Candidates:
+        """The k nearest records of each listing by name."""
+        return self._names.nearest(name_rows(listings), k)
+
+    def nearest_in_all(self, listings: Offers, k: int = DEFAULT_K) -> Candidates:
+        """As `nearest`, and where both sides have descriptions the few nearest by those."""
+        by_name = self.nearest(listings, k)
+        if self._described is None or not listings.descriptions:
+            return by_name
+        more = self._described.nearest(_description_rows(listings), DESCRIBED)
+        return _union(by_name, more, self._names.size)
+
+
+def name_rows(offers: Offers) -> sparse.csr_matrix:
+    """Trigrams of the titles and words of the names: a brand of its own column counts as a word."""
+    is_bare = offers.named is offers.cleaned
+    return joined_rows(offers.grams if is_bare else ngram_rows(offers.cleaned), offers.tokens)
+
+
+def _description_rows(offers: Offers) -> sparse.csr_matrix:
+    texts = [
+        f"{name} {clean(more[:_BEGIN])}"
+        for name, more in zip(offers.cleaned, offers.descriptions, strict=True)
+    ]
+    return joined_rows(ngram_rows(texts), tokenise(texts).rows)
+
+
+def _union(first: Candidates, second: Candidates, size: int) -> Candidates:
+    keys = [c.queries.astype(np.int64) * size + c.records for c in (first, second)]
+    new = ~np.isin(keys[1], keys[0])
+    queries = np.concatenate([first.queries, second.queries[new]])
+    order = np.argsort(queries, kind="stable")
+    return Candidates(
+        queries[order],
+        np.concatenate([first.records, second.records[new]])[order],
+        np.concatenate([first.cosines, second.cosines[new]])[order],
+    )
 
 
 def joined_rows(grams: sparse.csr_matrix, words: sparse.csr_matrix) -> sparse.csr_matrix:

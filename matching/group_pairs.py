@@ -3,12 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.candidates import SparseIndex, joined_rows
+from matching.candidates import LENGTH, SparseIndex, name_rows
 from matching.offers import Offers
 from matching.pairs import Rows
 
 NEIGHBOURS = 20
-_LENGTH = 0.8
 _CHUNK = 8192
 _PARTS = 8
 """Bytes of a hash; two hashes that differ in fewer bits than this share one of them."""
@@ -28,8 +27,8 @@ def group_pairs(offers: Offers, neighbours: int = NEIGHBOURS) -> tuple[Rows, Row
 
 
 def _by_title(offers: Offers, neighbours: int) -> Rows:
-    rows = joined_rows(offers.grams, offers.tokens)
-    index = SparseIndex(rows, _LENGTH)
+    rows = name_rows(offers)
+    index = SparseIndex(rows, LENGTH)
     found = []
     for start in range(0, offers.size, _CHUNK):
         near = index.nearest(rows[start : start + _CHUNK], neighbours + 1)

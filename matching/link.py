@@ -74,7 +74,7 @@ class Linker:
         if not self.registry.size or not listings.size:
             return Links.none(listings.size)
         if self._cascade.thorough:
-            return self._search.by_trigrams(listings, CANDIDATES, respell=False)
+            return self._search.thoroughly(listings)
         if not self._has_met:
             self._search.learn_words(listings)
             self._has_met = True

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.candidates import Candidates, SparseIndex, joined_rows
+from matching.candidates import DESCRIBED, Candidates, OfferIndex
 from matching.link_spelling import is_misspelt, respelt, shown_words, words_in
 from matching.model import Model
 from matching.offers import Floats, Offers
@@ -14,9 +14,6 @@ from matching.pair_context import CONTEXT_FEATURES
 from matching.pairs import Pairs, Rarity, Rows
 
 CANDIDATES = 10
-_LENGTH = 0.8
-_FROM_DESCRIPTIONS = 2
-"""Candidates besides, that descriptions bring."""
 _TRUSTED = 2
 """Candidates whose spelling is taken over."""
 _REAL = 5
@@ -61,7 +58,7 @@ class Search:
     ) -> None:
         self.registry, self.model, self.rarity = registry, model, rarity
         self._shared_right = shared_right
-        self._grams = SparseIndex(joined_rows(registry.grams, registry.tokens), _LENGTH)
+        self._index = OfferIndex(registry)
         self._known = words_in(registry.cleaned) | frozenset(_PHRASES)
         self._shown: dict[int, dict[str, str]] = {}
 
@@ -75,13 +72,15 @@ class Search:
         found = [is_misspelt(cleaned[row], self._known) for row in rows.tolist()]
         return np.array(found, dtype=bool)
 
-    def by_trigrams(self, listings: Offers, judged: int, *, respell: bool = True) -> Links:
+    def by_trigrams(self, listings: Offers, judged: int) -> Links:
         """The likeliest entry of the nearest by trigrams and words."""
-        found = self._grams.nearest(joined_rows(listings.grams, listings.tokens), CANDIDATES)
-        if respell:
-            listings = self._respelt(listings, found)
-        left, right, rivals = _foremost(found, judged)
-        return self.judge(listings, left, right, rivals)
+        found = self._index.nearest(listings, CANDIDATES)
+        return self.judge(self._respelt(listings, found), *_foremost(found, judged))
+
+    def thoroughly(self, listings: Offers) -> Links:
+        """The likeliest entry of all that names and descriptions bring; spelling is left alone."""
+        found = self._index.nearest_in_all(listings, CANDIDATES)
+        return self.judge(listings, *_foremost(found, CANDIDATES + DESCRIBED))
 
     def judge(self, listings: Offers, left: Rows, right: Rows, rivals: Floats) -> Links:
         """The likeliest of each listing's entries; `rivals` is how many it had to begin with."""
