@@ -2,6 +2,7 @@
 
 from domain.rules import RuleSetting
 from matching.context import RuleContext, Subject
+from matching.lexicon import Hit
 from matching.normalise import fold_text
 from matching.reasons import Finding, reason, term_reason
 from messages import mark
@@ -14,7 +15,19 @@ ORIGIN_FIELDS = ("Xuất xứ", "Nơi sản xuất", "Xuất xứ (Nước sản
 _NOT_AN_ORIGIN = frozenset(
     {"khong ro", "khong ro nguon goc", "khong xac dinh", "khong co", "unknown"}
 )
-_VIETNAM = frozenset({"viet nam", "vietnam", "vn"})
+_COUNTRIES = {
+    "vietnam": ("viet nam", "vietnam", "vn"),
+    "china": ("trung quoc", "china", "cn", "quang chau", "hong kong"),
+    "japan": ("nhat ban", "nhat", "japan"),
+    "korea": ("han quoc", "korea"),
+    "usa": ("my", "hoa ky", "usa", "united states"),
+    "germany": ("duc", "germany"),
+    "france": ("phap", "france"),
+    "thailand": ("thai lan", "thailand"),
+    "australia": ("uc", "australia"),
+}
+"""Countries of origin by the names that origin fields bear, folded; claims are `claimed_<country>`."""
+_CLAIM = "claimed_"
 
 
 def no_origin(subject: Subject, context: RuleContext, setting: RuleSetting) -> Finding | None:
@@ -36,22 +49,33 @@ def no_origin(subject: Subject, context: RuleContext, setting: RuleSetting) -> F
 def false_origin(subject: Subject, context: RuleContext, setting: RuleSetting) -> Finding | None:
     """The offer claims one origin while another of its fields names a different one."""
     stated = subject.listing.attribute(*ORIGIN_FIELDS)
-    if not stated or fold_text(stated).strip() in _NOT_AN_ORIGIN:
+    country = _country(stated)
+    if not stated or country is None:
         return None
-    vietnamese = fold_text(stated).strip() in _VIETNAM
-    contrary = "foreign_origin" if vietnamese else "claimed_vietnam"
     for field, text in (
         ("title", subject.listing.title),
         ("description", subject.listing.description),
     ):
-        hits = [h for h in context.hits("origin", text) if h.group.group_id == contrary]
-        if hits:
+        contrary = _contrary(context.hits("origin", text), country)
+        if contrary:
             why = reason(
                 CONTRADICTION,
                 field=field,
-                found=hits[0].found,
+                found=contrary.found,
                 expected=stated,
-                place=(hits[0].start, hits[0].end),
+                place=(contrary.start, contrary.end),
             )
             return Finding(probability=setting.threshold("contradiction"), reasons=(why,))
     return None
+
+
+def _country(stated: str | None) -> str | None:
+    name = fold_text(stated or "").strip()
+    return next((country for country, names in _COUNTRIES.items() if name in names), None)
+
+
+def _contrary(hits: tuple[Hit, ...], country: str) -> Hit | None:
+    """The first claim of another country, where none claims the one that is stated."""
+    claims = [hit for hit in hits if hit.group.group_id.startswith(_CLAIM)]
+    named = {hit.group.group_id.removeprefix(_CLAIM) for hit in claims}
+    return claims[0] if claims and country not in named else None

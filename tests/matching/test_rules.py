@@ -230,6 +230,78 @@ def test_origins_that_contradict_each_other(flags):
     assert "false_origin" not in flags(a_listing(attributes=(("Xuất xứ", "Việt Nam"),)))
 
 
+@pytest.mark.parametrize(
+    ("title", "stated"),
+    [
+        ("Nồi cơm nội địa Nhật 1.8L", "Trung Quốc"),
+        ("Áo khoác made in Korea", "Việt Nam"),
+        ("Chảo sản xuất tại Đức", "China"),
+        ("Đặc sản Bình Dương hộp 500g", "Thái Lan"),
+    ],
+)
+def test_a_claim_of_another_country_than_the_one_stated(flags, title, stated):
+    flag = flags(a_listing(title=title, attributes=(("Xuất xứ", stated),)))["false_origin"]
+    (why,) = flag.reasons
+    assert title[why.start : why.end] == why.found
+    assert why.expected == stated
+
+
+@pytest.mark.parametrize(
+    ("title", "stated"),
+    [
+        ("Nồi cơm thương hiệu Nhật 1.8L", "Trung Quốc"),
+        ("Áo khoác kiểu Hàn Quốc", "Việt Nam"),
+        ("Chảo made in Germany", "Đức"),
+        ("Áo made in Vietnam vải nội địa Hàn", "Việt Nam"),
+        ("Áo made in Vietnam", "Đang cập nhật"),
+    ],
+)
+def test_a_style_or_brand_of_a_country_is_no_origin(flags, title, stated):
+    listing = a_listing(title=title, attributes=(("Xuất xứ", stated),))
+    assert "false_origin" not in flags(listing)
+
+
+def test_a_brand_one_letter_away_is_an_impostor(flags):
+    near = flags(a_listing(title="Kem dưỡng 50ml", brand="Sao Bén Tree"))["impersonated_brand"]
+    assert near.reasons[0].expected == "Sao Bến Tre"
+    assert "impersonated_brand" not in flags(a_listing(title="Kem dưỡng", brand="Sao Bến Tre"))
+    assert "impersonated_brand" not in flags(a_listing(title="Kem dưỡng", brand="Hoa Đất"))
+
+
+def test_an_origin_field_that_says_unknown(flags):
+    unknown = a_listing(attributes=(("Xuất xứ", "Không rõ nguồn gốc"),))
+    assert "no_origin" in flags(unknown)
+    assert "no_origin" not in flags(a_listing(attributes=(("Xuất xứ", "Đang cập nhật"),)))
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Nước mắm Làng Vát 500ml đã qua sử dụng, pass lại",
+        "Vỏ chai nước mắm Làng Vát 500ml",
+    ],
+)
+def test_a_low_price_of_another_kind_of_article_is_no_anomaly(flags, title):
+    assert "price_anomaly" not in flags(a_listing(title=title, price=Decimal(20000)))
+
+
+def test_a_stolen_photo_adds_its_reason(flags, context):
+    listing = a_listing(
+        title="Kem chống nắng Sao Bến Tre 50ml",
+        price=Decimal(150000),
+        images=("https://cdn.test/file/abc_tn",),
+    )
+    without = flags(listing, a_shop())["suspected_counterfeit"]
+    context.image_hashes = {"cdn.test/file/abc": "d1c4a35e0f9b7712"}
+    context.genuine_photos = {"P2": ("d1c4a35e0f9b7713",)}
+    try:
+        found = flags(listing, a_shop())["suspected_counterfeit"]
+    finally:
+        context.image_hashes, context.genuine_photos = {}, {}
+    assert found.probability > without.probability
+    assert any(why.field == "images" for why in found.reasons)
+
+
 def test_hidden_origin(flags):
     assert "no_origin" in flags(a_listing(title="Áo cắt mác giá rẻ"))
     assert "no_origin" not in flags(a_listing(title="Nói không với hàng không rõ nguồn gốc"))
