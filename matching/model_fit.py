@@ -7,7 +7,7 @@ on rows that the trees at hand have not seen.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -235,8 +235,9 @@ def _fit_trees(
 def _with_base(trees: Trees, base: float) -> Trees:
     """Put the mean log-odds that boosting starts from into the leaves of the first tree."""
     end = int(trees.roots[1]) if len(trees.roots) > 1 else len(trees.value)
-    trees.value[:end] += np.where(np.isinf(trees.cut[:end]), np.float32(base), np.float32(0))
-    return trees
+    value = trees.value.copy()
+    value[:end] += np.where(np.isinf(trees.cut[:end]), np.float32(base), np.float32(0))
+    return replace(trees, value=value)
 
 
 def _booster(settings: Settings, fold: int) -> HistGradientBoostingClassifier:

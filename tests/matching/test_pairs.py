@@ -122,6 +122,7 @@ def test_a_fitted_model_tells_model_numbers_apart(fitted):
     assert found.inner.f1 > 0.9
     judged = found.model.judge(pairs) >= found.model.threshold
     assert np.mean(judged == labels) > 0.9
+    assert found.model.judge(pairs).mean() == pytest.approx(labels.mean(), abs=0.1)
 
 
 def test_a_stored_model_answers_as_it_did(fitted, tmp_path):
