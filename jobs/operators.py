@@ -14,6 +14,8 @@ from storage.rows import LatestSnapshot
 from storage.session import Store
 
 SAME_PHOTO_BITS = 6
+CLAIMED = 0.5
+"""Score of a match from which a listing claims to be the registered product."""
 Shown = dict[ShopKey, str]
 """One capture for each shop that shows a thing, in the order in which they were read."""
 
@@ -55,7 +57,7 @@ def _signs(store: Store) -> tuple[list[Sign], int]:
             for one in repo.history.shared_identifiers()
         ]
         hashes = {photo.image_key: read_hash(photo.hashes) for photo in repo.photos.every()}
-        pages = _Pages(hashes)
+        pages = _Pages(hashes, repo.matches.matched(CLAIMED))
         for snapshot in repo.history.latest_snapshots():
             pages.read(snapshot)
     return [*signs, *pages.signs()], len(pages.shops)
@@ -65,10 +67,13 @@ def _signs(store: Store) -> tuple[list[Sign], int]:
 class _Pages:
     """Photos, texts and addresses of every listing, by the shops that show them.
 
-    What an official shop shows is its maker's, and copied by anybody.
+    What an official shop shows is its maker's, and copied by anybody; so are the photo and text
+    of a registered product, which every thief takes.
     """
 
     hashes: dict[str, PhotoHash]
+    claims: set[tuple[str, str]]
+    """Listings, by site and id, that offer a registered product or claim to."""
     shops: set[ShopKey] = field(default_factory=set)
     _official: set[tuple[str, str]] = field(default_factory=set)
     _shown: dict[tuple[str, str], Shown] = field(default_factory=lambda: defaultdict(dict))
@@ -101,11 +106,12 @@ class _Pages:
 
     def _things(self, snapshot: LatestSnapshot) -> Iterator[tuple[str, str]]:
         listing = snapshot.listing
-        for url in listing.images:
-            if scene := self._scene(image_key(url)):
-                yield "photo", scene
-        if text := text_sign(listing.title, listing.description):
-            yield "text", text
+        if (snapshot.site_id, listing.listing_id) not in self.claims:
+            for url in listing.images:
+                if scene := self._scene(image_key(url)):
+                    yield "photo", scene
+            if text := text_sign(listing.title, listing.description):
+                yield "text", text
         for place in addresses(snapshot.shop.description if snapshot.shop else None):
             yield "address", place
 

@@ -142,11 +142,14 @@ def _laid_side_by_side(written: str, term: str) -> bool:
 
 
 def _is_partly_marked(written: list[list[Letter]], term: list[list[Letter]]) -> bool:
-    """Whether some syllables bear their marks and others lost theirs: `hàng cam` is not `hàng cấm`."""
+    """Whether some syllables bear their marks and others lost theirs: `hàng cam` is not `hàng cấm`.
+
+    A syllable with a digit or sign for a letter has no place for them: `pháo n0` is.
+    """
     due = [
         _is_marked(run)
         for run, syllable in zip(written, term, strict=True)
-        if _is_marked(syllable) and not any(letter.shape == "*" for letter in run)
+        if _is_marked(syllable) and all(letter.kept.isalpha() for letter in run)
     ]
     return any(due) and not all(due)
 

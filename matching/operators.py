@@ -8,6 +8,7 @@
 The caps are the brake against one common thing joining the world; see CAPS.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from domain.operator import Edge, Operator, ShopKey, Sign
 
 WEIGHTS = {
     "tax_code": 1.0, "bank_account": 1.0, "phone": 1.0, "zalo": 1.0, "email": 1.0, "telegram": 1.0, "facebook": 1.0,
-    "link": 1.0, "text": 0.6, "address": 0.6, "photo": 0.35,
+    "link": 1.0, "text": 0.6, "address": 0.6, "photo": 0.3,
 }  # fmt: skip
 """How much one shared thing of a kind says; 1 is enough by itself. Estimated by hand."""
 CAPS = {
@@ -35,6 +36,9 @@ COMMON_SHARE = 0.2
 COMMON_LEAST = 10
 """Shops below which that share says nothing."""
 ENOUGH = 1.0
+BARE_DOMAIN = 0.5
+"""Weight of a link without a path: a part of many names (`official.vn`), or a company's front page."""
+_PATH = re.compile(r"[^/:]/+[^/]")
 SERVICE_NUMBERS = ("1900", "1800", "+841900", "+841800")
 """Hotlines of companies (numbering plan as of 2026), which sellers name and nobody owns alone."""
 
@@ -68,6 +72,8 @@ def weight_of(sign: Sign, shops: int) -> float:
     is_service = sign.kind in ("phone", "zalo") and sign.value.startswith(SERVICE_NUMBERS)
     if sharing < 2 or common or is_service or sharing > CAPS.get(sign.kind, 0):
         return 0.0
+    if sign.kind == "link" and not _PATH.search(sign.value):
+        return BARE_DOMAIN
     return WEIGHTS[sign.kind]
 
 

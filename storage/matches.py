@@ -46,6 +46,11 @@ class Matches:
         rows = self.of_listing(site_id, listing_id)
         return rows[-1] if rows else None
 
+    def matched(self, least: float) -> set[tuple[str, str]]:
+        """Site and id of every listing that was ever matched with at least this score."""
+        query = select(MatchTable.site_id, MatchTable.listing_id).where(MatchTable.score >= least)
+        return {(row.site_id, row.listing_id) for row in self._session.execute(query.distinct())}
+
     def of_listing(self, site_id: str, listing_id: str) -> list[MatchRow]:
         """Every match of a listing, oldest first."""
         query = select(MatchTable).where(

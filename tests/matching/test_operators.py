@@ -46,6 +46,13 @@ def test_one_sales_link_on_fifty_pages_is_one_card():
     assert groups([a_sign("link", "http://kho.example/x", *pages)]) == [sorted(pages)]
 
 
+def test_a_bare_domain_needs_company():
+    bare = a_sign("link", "official.vn", "a", "b")
+    assert groups([bare]) == []
+    assert groups([bare, a_sign("text", "t", "a", "b")]) == [["a", "b"]]
+    assert groups([a_sign("link", "http://kho-si.example/lien-he", "a", "b")]) == [["a", "b"]]
+
+
 def test_a_couriers_hotline_joins_nobody():
     shops = many(300)
     own = [a_sign("phone", f"+8491{n:07d}", f"s{2 * n}", f"s{2 * n + 1}") for n in range(150)]
@@ -61,8 +68,8 @@ def test_what_a_fifth_of_a_small_world_shows_is_common():
 
 
 def test_one_photo_ties_nobody_but_several_with_a_text_do():
-    photos = [a_sign("photo", f"p{n}", "a", "b") for n in range(3)]
-    assert groups(photos[:2]) == []
+    photos = [a_sign("photo", f"p{n}", "a", "b") for n in range(4)]
+    assert groups(photos[:3]) == []
     assert groups(photos) == [["a", "b"]]
     assert groups([photos[0], a_sign("text", "t", "a", "b"), a_sign("address", "d", "a", "b")]) == [
         ["a", "b"]
@@ -77,7 +84,7 @@ def test_a_makers_photo_in_many_shops_adds_nothing():
 def test_the_order_of_signs_changes_nothing():
     signs = [
         a_sign("phone", "1", "a", "b"),
-        a_sign("link", "l", "c", "d"),
+        a_sign("link", "kho.example/l", "c", "d"),
         a_sign("text", "t", "b", "c"),
         a_sign("address", "x", "b", "c"),
     ]
