@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 PYTEST_WORKERS ?= 2
 
 .DEFAULT_GOAL := check
-.PHONY: check demo setup browser test test-slow lint format lock bench-recrawl clean
+.PHONY: check demo setup browser test test-slow lint format lock judges bench-recrawl clean
 
 check: lint test
 
@@ -48,6 +48,14 @@ format: $(READY)
 lock: $(READY)
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links --no-annotate --no-header --group dev pyproject.toml -o requirements.lock
+
+# Other people's tools that judge packs: py-wacz and pywb (which need an older setuptools), ReplayWeb.page.
+judges:
+	test -x .judges/bin/python || $(PYTHON) -m venv .judges
+	.judges/bin/python -m pip install --quiet --disable-pip-version-check 'setuptools<81' wacz==0.6.0 pywb==2.10.0
+	@if command -v npm >/dev/null; then cd .judges && npm pack --silent replaywebpage@2.4.6 && \
+	  rm -rf package replaywebpage && tar xzf replaywebpage-2.4.6.tgz && mv package replaywebpage; \
+	  else echo 'npm is not there: ReplayWeb.page is left out'; fi
 
 bench-recrawl: $(READY)
 	$(BIN)/python -m benchmarks.recrawl
