@@ -98,7 +98,7 @@ def _shops_table(shops: tuple[ShopOfOperator, ...]) -> Table:
     table.add_column(translate("First seen"), no_wrap=True)
     table.add_column(translate("State"))
     for shop in shops:
-        state = translate("closed") if shop.gone else translate("open")
+        state = translate("shop closed") if shop.gone else translate("shop open")
         if shop.follows:
             state = translate("opened after {shop} closed", shop=shop.follows)
         table.add_row(
@@ -113,7 +113,7 @@ def _shops_table(shops: tuple[ShopOfOperator, ...]) -> Table:
 def _edges_table(operator: Operator) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column(translate("They share"))
-    table.add_column(translate("Value"), ratio=1)
+    table.add_column(translate("Value"), overflow="fold")
     table.add_column(translate("Weight"), justify="right")
     table.add_column(translate("Shop"), no_wrap=True)
     table.add_column(translate("Capture"), no_wrap=True)

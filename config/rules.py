@@ -12,9 +12,10 @@ from config.settings import read_settings
 from config.yaml_files import read_yaml
 from domain.errors import UsageError
 from domain.flag import Severity
-from domain.rules import Lexicon, RuleBook, RuleSetting, Term, TermGroup
+from domain.rules import Lexicon, RuleBook, RuleSetting, Term, TermGroup, Violation
 
 BUILT_IN_RULES = Path(__file__).with_name("rules.yml")
+BUILT_IN_VIOLATIONS = Path(__file__).with_name("violations.yml")
 BUILT_IN_LEXICONS = Path(__file__).with_name("lexicons")
 
 
@@ -52,6 +53,25 @@ class _LearntFile(BaseModel):
 
     version: str = Field(min_length=1)
     rules: dict[str, _LearntRow]
+
+
+class _ViolationRow(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    vi: str
+    en: str
+    agency: str
+    legal_basis: str
+    evidence: list[str]
+    urgent: bool = False
+
+
+class _ViolationsFile(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    version: str = Field(min_length=1)
+    as_of: date
+    violations: dict[str, _ViolationRow]
 
 
 class _TermRow(BaseModel):
@@ -129,6 +149,26 @@ def write_learnt(path: Path, version: str, rules: Mapping[str, Mapping[str, floa
         part.replace(path)
     except OSError as error:
         raise UsageError(f"{path}: cannot be written ({error.strerror})") from error
+
+
+def load_violations(path: Path | None = None) -> dict[str, Violation]:
+    """Read the taxonomy of violations, by key; the built-in one by default.
+
+    Raises UsageError that names the file and the entry that is wrong.
+    """
+    parsed = read_yaml(path or BUILT_IN_VIOLATIONS, _ViolationsFile)
+    return {
+        key: Violation(
+            key=key,
+            title_vi=row.vi,
+            title_en=row.en,
+            agency=row.agency,
+            legal_basis=row.legal_basis,
+            evidence=tuple(row.evidence),
+            urgent=row.urgent,
+        )
+        for key, row in parsed.violations.items()
+    }
 
 
 def load_lexicons(folder: Path | None = None) -> tuple[Lexicon, ...]:

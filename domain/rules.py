@@ -47,6 +47,22 @@ class RuleBook:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Violation:
+    """One kind of offence: who acts on it, and what a file about it must show."""
+
+    key: str
+    """As rules.yml names it: `counterfeit`."""
+    title_vi: str
+    title_en: str
+    agency: str
+    legal_basis: str
+    evidence: tuple[str, ...]
+    """What must be at hand before the file is handed over."""
+    urgent: bool = False
+    """True where an officer is told at once, not in the morning."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
     """One word or phrase of a lexicon, written correctly, with its diacritics."""
 

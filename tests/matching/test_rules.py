@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from config.rules import load_lexicons, load_rules
+from config.rules import load_lexicons, load_rules, load_violations
 from domain.flag import Severity
 from domain.listing import Identifier
 from matching.card import card_probability
@@ -67,6 +67,16 @@ def test_every_rule_has_a_setting_and_a_sentence_in_both_languages(context):
     for rule in RULES:
         assert context.rules.setting(rule.__name__)
         assert rule_sentence(rule.__name__, "vi") != rule_sentence(rule.__name__, "en")
+
+
+def test_every_rule_names_a_violation_with_its_agency_and_law(context):
+    violations = load_violations()
+    named = {context.rules.setting(rule.__name__).violation for rule in RULES}
+    assert named == set(violations)
+    for violation in violations.values():
+        assert violation.agency
+        assert violation.legal_basis
+        assert violation.evidence
 
 
 def test_prohibited_goods_are_flagged_with_the_words_and_their_place(flags):
