@@ -20,6 +20,17 @@ _NEAREST = mark("nearest “{title}”")
 _NOTHING = mark("nothing in the register is near")
 _NO_TITLE = mark("the listing has no title")
 LOST = mark("another listing is nearer to “{title}”")
+_ALL = (
+    _SAME,
+    _SHARED,
+    _LISTING_ONLY,
+    _RECORD_ONLY,
+    _SAME_PHOTO,
+    _PRICE,
+    _NEAREST,
+    _NOTHING,
+    _NO_TITLE,
+)
 _MOST = 6
 """Words that are named of each kind."""
 _LONGEST = 60
@@ -36,25 +47,34 @@ class Reasons:
     def __init__(self, registry: Offers) -> None:
         self._registry = registry
         self._words: dict[int, TitleWords] = {}
+        self._said: dict[str, str] = {}
 
     def of(self, listings: Offers, links: Links, accepted: NDArray[np.bool_]) -> list[str]:
         """One short sentence a listing."""
+        # Looked up once, not once a row.
+        self._said = {message: translate(message) for message in _ALL}
         rows = zip(links.records.tolist(), accepted.tolist(), strict=True)
         return [self._of_one(listings, n, record, yes) for n, (record, yes) in enumerate(rows)]
 
     def _of_one(self, listings: Offers, row: int, record: int, accepted: bool) -> str:  # noqa: FBT001
+        said = self._said
         if record < 0:
-            return translate(_NOTHING if listings.titles[row].strip() else _NO_TITLE)
+            return said[_NOTHING if listings.titles[row].strip() else _NO_TITLE]
         words = title_words(listings.titles[row], listings.cleaned[row])
-        said = compare_words(words, self._words_of(record))
+        compared = compare_words(words, self._words_of(record))
         if not accepted:
-            nearest = translate(_NEAREST, title=shortened(self._registry.titles[record]))
-            return "; ".join([nearest, *_differences(said)])
-        shared = [translate(_SHARED, words=_named(said.shared))] if said.shared else []
-        if not said.record_only and not said.listing_only:
-            shared = [translate(_SAME)]
+            nearest = said[_NEAREST].format(title=shortened(self._registry.titles[record]))
+            return "; ".join([nearest, *self._differences(compared)])
+        both = compared.shared
+        shared = [said[_SHARED].format(words=_named(both))] if both else []
+        if not compared.record_only and not compared.listing_only:
+            shared = [said[_SAME]]
         more = [*self._photo(listings, row, record), *self._price(listings, row, record)]
-        return "; ".join([*shared, *_differences(said), *more])
+        return "; ".join([*shared, *self._differences(compared), *more])
+
+    def _differences(self, compared: WordsCompared) -> list[str]:
+        sides = ((_RECORD_ONLY, compared.record_only), (_LISTING_ONLY, compared.listing_only))
+        return [self._said[what].format(words=_named(words)) for what, words in sides if words]
 
     def _words_of(self, record: int) -> TitleWords:
         found = self._words.get(record)
@@ -70,23 +90,18 @@ class Reasons:
             return []
         left, right = int(listings.bits[row]), int(self._registry.bits[record])
         alike = left and right and (left ^ right).bit_count() <= _SAME_BITS
-        return [translate(_SAME_PHOTO)] if alike else []
+        return [self._said[_SAME_PHOTO]] if alike else []
 
     def _price(self, listings: Offers, row: int, record: int) -> list[str]:
         if not (len(listings.prices) and len(self._registry.prices)):
             return []
         share = float(listings.amounts[row] / self._registry.amounts[record])
-        return [translate(_PRICE, share=round(share * 100))] if share == share else []  # noqa: PLR0124
+        return [self._said[_PRICE].format(share=round(share * 100))] if share == share else []  # noqa: PLR0124
 
 
 def shortened(title: str) -> str:
     """A title that fits into a cell."""
     return title if len(title) <= _LONGEST else title[: _LONGEST - 1].rstrip() + "…"
-
-
-def _differences(said: WordsCompared) -> list[str]:
-    sides = ((_RECORD_ONLY, said.record_only), (_LISTING_ONLY, said.listing_only))
-    return [translate(what, words=_named(words)) for what, words in sides if words]
 
 
 def _named(words: Sequence[str]) -> str:

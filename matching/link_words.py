@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from matching.normalise import fold_text
 
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W_]+(?:[.,/-][^\W_]+)*")
 
 
@@ -47,4 +48,4 @@ def compare_words(listing: TitleWords, record: TitleWords) -> WordsCompared:
 
 
 def _telling(words: Sequence[str]) -> list[str]:
-    return sorted(words, key=lambda word: not any(map(str.isdigit, word)))
+    return [w for w in words if _DIGIT.search(w)] + [w for w in words if not _DIGIT.search(w)]

@@ -64,19 +64,9 @@ class Offers:
         return tokenise(self.named, _KINDS).rows
 
     @cached_property
-    def marked_tokens(self) -> sparse.csr_matrix:
-        """Words of the titles with their Vietnamese marks."""
-        return tokenise([" ".join(_WORD.findall(keep_marks(title))) for title in self.titles]).rows
-
-    @cached_property
-    def title_tokens(self) -> sparse.csr_matrix:
-        """Words of the titles without marks, as they stand, quantities not taken apart."""
-        return tokenise([" ".join(_WORD.findall(fold_text(title))) for title in self.titles]).rows
-
-    @cached_property
-    def are_marked(self) -> NDArray[np.bool_]:
-        """Whether each title is written with Vietnamese marks."""
-        return np.array([fold_text(t) != t.lower() for t in self.titles], dtype=bool)
+    def marked_words(self) -> list[tuple[frozenset[str], frozenset[str]] | None]:
+        """The words of each title with its marks and without; None for a title without marks."""
+        return [_marked_words(title) for title in self.titles]
 
     @cached_property
     def parts(self) -> sparse.csr_matrix:
@@ -192,6 +182,13 @@ class Offers:
     def kinds(self) -> NDArray[np.uint8]:
         """Kind of the token in each column."""
         return _KINDS
+
+
+def _marked_words(title: str) -> tuple[frozenset[str], frozenset[str]] | None:
+    folded = fold_text(title)
+    if title.isascii() or folded == title.lower():
+        return None
+    return frozenset(_WORD.findall(keep_marks(title))), frozenset(_WORD.findall(folded))
 
 
 def _amount(price: str) -> float:

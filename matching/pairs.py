@@ -9,7 +9,7 @@ from scipy import sparse
 
 from matching.ngrams import BUCKETS
 from matching.offers import Floats, Offers
-from matching.spelling import inside, nearest, residue, unlike
+from matching.spelling import inside, marks_apart, nearest, residue, unlike
 from matching.tokens import (
     CODE,
     COLOUR_COLUMNS,
@@ -249,16 +249,9 @@ class Pairs:
     @cached_property
     def marks_differ(self) -> Floats:
         """Number of words that are shared only where their marks are left out."""
-        left, right = (
-            self.left.marked_tokens[self.left_rows],
-            self.right.marked_tokens[self.right_rows],
-        )
-        folded = self.left.title_tokens[self.left_rows].multiply(
-            self.right.title_tokens[self.right_rows]
-        )
-        counts = folded.tocsr().getnnz(axis=1) - left.multiply(right).tocsr().getnnz(axis=1)
-        marked = self.left.are_marked[self.left_rows] & self.right.are_marked[self.right_rows]
-        return np.where(marked, np.maximum(counts, 0), np.nan).astype(np.float32)
+        left, right = self.left.marked_words, self.right.marked_words
+        rows = zip(self.left_rows.tolist(), self.right_rows.tolist(), strict=True)
+        return np.array([marks_apart(left[i], right[j]) for i, j in rows], dtype=np.float32)
 
     @property
     def for_others(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

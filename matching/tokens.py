@@ -24,6 +24,7 @@ DIMENSIONS = tuple(sorted({dimension for dimension, _ in UNITS.values()}))
 QUANTITY = 3
 """Kind of a quantity of the first of `DIMENSIONS`; that of the next is one more, and so on."""
 _DIMENSION_KIND = {dimension: QUANTITY + n for n, dimension in enumerate(DIMENSIONS)}
+_DIGIT = re.compile(r"\d")
 _QUANTITY_MARK, _VALUE_MARK = "§", "¤"
 _NUMBER = r"(\d+(?:[.,]\d+)?)"
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
@@ -135,7 +136,7 @@ def quantities(cleaned: str) -> dict[str, tuple[float, ...]]:
 
 def pieces(cleaned: str) -> float:
     """Number of pieces that the text offers altogether, 1 where it says nothing: "4 hop x2" is 8."""
-    if not any(map(str.isdigit, cleaned)):
+    if not _DIGIT.search(cleaned):
         return 1.0
     found: list[float] = []
     for groups in _PIECES.findall(cleaned):
@@ -147,7 +148,7 @@ def pieces(cleaned: str) -> float:
 
 def model_codes(cleaned: str) -> tuple[str, ...]:
     """Words of letters and digits without their signs, of three characters or more; no quantities."""
-    if not any(map(str.isdigit, cleaned)):
+    if not _DIGIT.search(cleaned):
         return ()
     rest = _QUANTITY.sub(" ", cleaned)
     bare = (_NOT_CODE.sub("", word) for word in _SIGNED.findall(rest))
