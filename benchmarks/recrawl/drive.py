@@ -129,24 +129,30 @@ class Driver:
         self.caps = dict(world.config.sites)
         self.left = dict(self.caps)
         self.credit = 0.0
+        self.order = np.argsort(world.shop_found, kind="stable")
+        self.found = 0
 
-    def run(self) -> Outcome:
-        """The whole world from its first hour to its last."""
-        world = self.world
-        order = np.argsort(world.shop_found, kind="stable")
-        found, start = 0, time.perf_counter()
-        for step in range(int(world.hours / STEP)):
+    def run(self, begin: float = 0.0, end: float | None = None) -> Outcome:
+        """The world from its first hour to its last, or a part of it."""
+        start = time.perf_counter()
+        last = self.world.hours if end is None else end
+        for step in range(int(begin / STEP), int(last / STEP)):
             at = step * STEP
-            while found < order.size and world.shop_found[order[found]] <= at:
-                self._discover(int(order[found]))
-                found += 1
+            while self.found < self.order.size and self.next_found <= at:
+                self._discover(int(self.order[self.found]))
+                self.found += 1
             while self.decisions and self.decisions[0][0] <= at:
                 listing = heapq.heappop(self.decisions)[1]
-                violating = bool(world.violating[listing])
+                violating = bool(self.world.violating[listing])
                 self.policy.decided(self._outside(listing), violating=violating)
             self._step(at)
         seconds = time.perf_counter() - start
-        return Outcome(world, self.captured, self.seen, self.fetches, seconds)
+        return Outcome(self.world, self.captured, self.seen, self.fetches, seconds)
+
+    @property
+    def next_found(self) -> float:
+        """When the next shop is discovered."""
+        return float(self.world.shop_found[self.order[self.found]])
 
     def _outside(self, number: int) -> int | str:
         return f"x{number}" if self.conditions.text_ids else number

@@ -2,5 +2,6 @@
 
 from crawler.recrawl.config import RecrawlConfig, Visit, VisitKind
 from crawler.recrawl.policy import RecrawlPolicy
+from crawler.recrawl.state import StateError
 
-__all__ = ["RecrawlConfig", "RecrawlPolicy", "Visit", "VisitKind"]
+__all__ = ["RecrawlConfig", "RecrawlPolicy", "StateError", "Visit", "VisitKind"]

@@ -4,7 +4,7 @@ Every figure is (prior events + seen events) / (prior exposure + seen exposure),
 shared out over the kinds by how likely the shop is of each: an online expectation-maximisation.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +17,17 @@ HOURS: Final = 24
 LOG_BASE_ODDS: Final = float(np.log(BASE_RATE / (1.0 - BASE_RATE)))
 EVIDENCE_EDGES: Final = np.linspace(-6.0, 6.0, 25)
 """Bands of the log likelihood ratio that a card's score stands for."""
+CENTRES: Final = (EVIDENCE_EDGES[:-1] + EVIDENCE_EDGES[1:]) / 2
 _EDGES: Final = np.array(AGE_EDGES)
 _UPPER: Final = np.append(_EDGES[1:], np.inf)
+_SPREAD: Final = 1.8
+_TRUST_PRIOR: Final = 60.0
+"""Decisions, roughly, that the matcher's own account of itself is worth."""
+
+
+def _bell(middle: float) -> Floats:
+    bell = np.exp(-((CENTRES - middle) ** 2) / (2 * _SPREAD**2))
+    return np.asarray(50.0 * bell / bell.sum())
 
 
 class Beliefs:
@@ -26,23 +35,18 @@ class Beliefs:
 
     def __init__(self, config: RecrawlConfig) -> None:
         kinds = config.archetypes
-        factor = config.hazard_factor
+        factor, size, bands = config.hazard_factor, len(kinds), _EDGES.size
         self.fresh = np.array([kind.fresh for kind in kinds])
-        self.share_low, self.share_high = np.array([kind.share_bounds for kind in kinds]).T
-        self.shape = config.birth_shape
-        size, bands = len(kinds), _EDGES.size
+        self.pi = np.array([kind.share for kind in kinds])
         # Sufficient statistics, begun with the guesses as a few pseudo-observations.
-        self.violating = 10.0 * np.array([kind.share for kind in kinds])
-        self.listings = np.full(size, 10.0)
         self.deletions = np.full(size, 2.0)
         self.deletion_hours = 2.0 / (factor * np.array([kind.deletion for kind in kinds]))
         self.expiries, self.expiry_hours = 2.0, 2.0 * 1000.0
         lock = factor * np.array([kind.lock for kind in kinds])
         self.locks = np.full((size, bands), 0.5)
         self.lock_hours = 0.5 / np.repeat(lock[:, None], bands, axis=1)
-        rate = np.array([kind.births for kind in kinds])
         self.births = np.full((size, bands), 1.0)
-        self.birth_hours = 1.0 / rate
+        self.birth_hours = 1.0 / np.array([kind.births for kind in kinds])
         self.stock_seen = np.array([kind.stock for kind in kinds]) * 2.0
         self.stock_shops = np.full(size, 2.0)
         new = np.array([kind.weight_new for kind in kinds])
@@ -52,17 +56,13 @@ class Beliefs:
         self.seen_kinds = np.zeros_like(self.kinds)
         self.hour_births = np.full(HOURS, 20.0)
         self.hour_expected = np.full(HOURS, 20.0)
-        centre = (EVIDENCE_EDGES[:-1] + EVIDENCE_EDGES[1:]) / 2
-        spread = 1.8
-        bell = np.exp(-((centre + spread**2 / 2) ** 2) / (2 * spread**2))
-        self.honest_cards = 50.0 * bell / bell.sum()
-        bell = np.exp(-((centre - spread**2 / 2) ** 2) / (2 * spread**2))
-        self.violating_cards = 50.0 * bell / bell.sum()
+        self.honest_cards = _bell(-(_SPREAD**2) / 2)
+        self.violating_cards = _bell(_SPREAD**2 / 2)
+        self.trust, self.trust_weight = 1.0, _TRUST_PRIOR
         self.update()
 
     def update(self) -> None:
         """Make the figures anew from what was counted."""
-        self.pi = np.clip(self.violating / self.listings, self.share_low, self.share_high)
         self.h = np.clip(self.deletions / self.deletion_hours, 1e-5, 2.0)
         self.h0 = min(max(self.expiries / self.expiry_hours, 1e-6), 0.5)
         # Bands share strength: each begins from the kind's overall lock hazard.
@@ -76,27 +76,22 @@ class Beliefs:
         self.prior = kinds / kinds.sum(axis=1, keepdims=True)
         # What stands in a shop for long was spared: its share is that of the survivors.
         bad, good = self.pi / self.h, (1.0 - self.pi) / self.h0
-        self.stock_share = np.where(self.fresh, self.pi, bad / (bad + good))
+        survivors = np.where(self.fresh, self.pi, bad / (bad + good))
+        self.shares = np.stack([self.pi, survivors])
+        """Violating share of what is born, and of what is found on the first visit."""
+        self.odds = self.shares / (1.0 - self.shares)
         hour = self.hour_births / self.hour_expected
         self.hour = np.clip(hour / hour.mean(), 0.02, 20.0)
         self.hour /= self.hour.mean()
         self.hour_sum = np.concatenate([[0.0], np.cumsum(self.hour)])
+
+    # -- time --------------------------------------------------------------------------------
 
     def busy_time(self, at: float) -> float:
         """Hours on the births' own clock, which runs faster in busy hours of the day."""
         day, hour = divmod(at, HOURS)
         whole = int(hour)
         return float(day * HOURS + self.hour_sum[whole] + (hour - whole) * self.hour[whole])
-
-    def hours_between(self, begin: float, end: float) -> Floats:
-        """How long each hour of the day lies in an interval of at most a day."""
-        edges = np.arange(HOURS, dtype=float)
-        first = np.floor(begin / HOURS) * HOURS + edges
-        overlap = np.clip(np.minimum(first + 1, end) - np.maximum(first, begin), 0.0, 1.0)
-        first += HOURS
-        return np.asarray(
-            overlap + np.clip(np.minimum(first + 1, end) - np.maximum(first, begin), 0.0, 1.0)
-        )
 
     def band(self, age: Floats) -> NDArray[np.intp]:
         """The age band of each age in hours."""
@@ -107,19 +102,35 @@ class Beliefs:
         hours: Floats = np.clip(np.minimum(end, _UPPER) - np.maximum(begin, _EDGES), 0.0, None)
         return hours
 
-    def posterior(self, evidence: Floats | float) -> Floats:
-        """P(violating) of a listing with that log evidence in a shop of each kind, last axis K."""
-        odds = np.exp(np.asarray(evidence))[..., None] * (self.pi / (1.0 - self.pi))
+    def exposure(self, begin: float, end: float, at: float) -> Floats:
+        """Busy hours of an interval of age by kind and band, less what is deleted by its end.
+
+        `at` is the hour on the clock at which the interval begins.
+        """
+        hours = self.band_hours(begin, end)
+        span = max(end - begin, 1e-3)
+        busy = (
+            (self.busy_time(at + end - begin) - self.busy_time(at)) / span if end > begin else 1.0
+        )
+        loss = self.pi * self.h + (1.0 - self.pi) * self.h0
+        middle = (np.cumsum(hours) - hours / 2) * (hours > 0)
+        return np.asarray(hours * busy * np.exp(-loss[:, None] * np.maximum(span - middle, 0.0)))
+
+    # -- chances and values ------------------------------------------------------------------
+
+    def posterior(self, evidence: Any, stock: Any = 0) -> Floats:
+        """P(violating) of listings with that log evidence in a shop of each kind, last axis K."""
+        base = self.odds[np.asarray(stock, dtype=np.intp)]
+        odds = np.exp(np.asarray(evidence, dtype=np.float64))[..., None] * base
         return np.asarray(odds / (1.0 + odds))
 
     def net_values(self, price: float) -> Floats:
         """What one violating birth of each kind is worth once found, its fetches paid."""
-        centre = (EVIDENCE_EDGES[:-1] + EVIDENCE_EDGES[1:]) / 2
         bad = self.violating_cards / self.violating_cards.sum()
         good = self.honest_cards / self.honest_cards.sum()
-        chance = self.posterior(centre)
         mass = bad[:, None] * self.pi + good[:, None] * (1.0 - self.pi)
-        return np.asarray((np.maximum(chance - price, 0.0) * mass).sum(axis=0) / self.pi)
+        surplus = np.maximum(self.posterior(CENTRES) - price, 0.0) * mass
+        return np.asarray(surplus.sum(axis=0) / self.pi)
 
     def net_flow(self, price: float, values: Floats) -> Floats:
         """What an hour of a settled shop of each kind is worth, visited as often as pays."""
@@ -128,11 +139,43 @@ class Beliefs:
         found = self.rate[:, -1] * self.pi / loss * -np.expm1(-loss * cycle)
         return np.asarray(np.maximum((found * values - price) / cycle, 0.0).max(axis=0))
 
-    def add_cards(self, evidence: Floats, chance: Floats) -> None:
+    # -- counting ----------------------------------------------------------------------------
+
+    def add_lock(self, weight: Floats, hours: Floats) -> None:
+        """Count a lock somewhere in those hours of each band."""
+        risk = self.g * hours
+        before = np.cumsum(risk, axis=1) - risk
+        density = np.exp(-before) * -np.expm1(-risk)
+        density /= np.maximum(density.sum(axis=1, keepdims=True), 1e-12)
+        later = np.maximum(1.0 - np.cumsum(density, axis=1), 0.0)
+        self.locks += weight[:, None] * density
+        self.lock_hours += weight[:, None] * hours * (later + density / (2.0 + risk))
+
+    def add_hours(self, begin: float, end: float, count: int, expected: float) -> None:
+        """Count births of an interval by hour of the day; long ones tell too little."""
+        if not 0.0 < end - begin <= HOURS / 2:
+            return
+        edges = np.arange(HOURS, dtype=float) + np.floor(begin / HOURS) * HOURS
+        overlap = sum(
+            np.clip(np.minimum(first + 1, end) - np.maximum(first, begin), 0.0, 1.0)
+            for first in (edges, edges + HOURS)
+        )
+        share = overlap * self.hour
+        share /= share.sum()
+        self.hour_births += count * share
+        self.hour_expected += expected * share
+
+    def add_cards(self, evidence: NDArray[np.float32], chance: Floats) -> None:
         """Count newly seen cards by what they score and how likely they violate."""
-        cell = np.clip(np.searchsorted(EVIDENCE_EDGES, evidence) - 1, 0, EVIDENCE_EDGES.size - 2)
+        cell = np.clip(np.searchsorted(EVIDENCE_EDGES, evidence) - 1, 0, CENTRES.size - 1)
         np.add.at(self.violating_cards, cell, chance)
         np.add.at(self.honest_cards, cell, 1.0 - chance)
+
+    def add_decision(self, evidence: float, chance: float, violating: bool) -> None:  # noqa: FBT001
+        """Learn by how much the matcher's evidence is too strong or too weak."""
+        self.trust_weight += chance * (1.0 - chance) * evidence**2
+        step = (float(violating) - chance) * evidence / self.trust_weight
+        self.trust = min(max(self.trust + step, 0.3), 1.2)
 
 
 def log_evidence(probability: float) -> float:

@@ -4,7 +4,7 @@ The numbers here are beginnings, not truths: each is worth a few observations an
 from what the crawl sees (see `beliefs.py`).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 ShopId = str | int
@@ -63,34 +63,30 @@ class Archetype:
     """Share among shops known to have been there for long."""
 
 
-def _kind(  # noqa: PLR0917  (a row of the table below)
-    name: str, share: float, bounds: tuple[float, float], deletion: float, lock: float,
-    weights: tuple[float, float], *, fresh: bool,
-) -> Archetype:  # fmt: skip
+SHARES = (0.003, 0.06, 0.2, 0.45, 0.75, 0.94)
+"""Violating shares that a shop may have; how many shops have each is learned."""
+_SETTLED = (0.80, 0.05, 0.05, 0.04, 0.03, 0.03)
+_OPENED = (0.50, 0.04, 0.05, 0.06, 0.10, 0.25)
+
+
+def _kind(number: int, *, fresh: bool) -> Archetype:
+    share = SHARES[number]
+    old, new = _SETTLED[number], _OPENED[number]
     return Archetype(
-        name=name,
+        name=f"{'fresh' if fresh else 'settled'} {share:g}",
         fresh=fresh,
         share=share,
-        share_bounds=bounds,
-        deletion=deletion,
-        lock=lock,
+        share_bounds=(share, share),
+        deletion=1 / (200 - 130 * share),
+        lock=(1 / 9000 + share**3 / 40) if fresh else (1 / 9000 + share**2 / 2500),
         births=_DUMP if fresh else _FLAT,
         stock=4.0 if fresh else 20.0,
-        weight_new=weights[0],
-        weight_old=weights[1],
+        weight_new=0.92 * new if fresh else 0.08 * old,
+        weight_old=0.05 * new if fresh else 0.95 * old,
     )
 
 
-ARCHETYPES = (
-    _kind("settled clean", 0.004, (0.0003, 0.03), 1 / 200, 1 / 9000, (0.01, 0.75), fresh=False),
-    _kind("settled few", 0.12, (0.04, 0.25), 1 / 150, 1 / 6000, (0.01, 0.10), fresh=False),
-    _kind("settled many", 0.40, (0.28, 0.6), 1 / 120, 1 / 3000, (0.01, 0.06), fresh=False),
-    _kind("settled most", 0.85, (0.65, 0.99), 1 / 80, 1 / 2000, (0.02, 0.05), fresh=False),
-    _kind("fresh clean", 0.01, (0.0003, 0.03), 1 / 150, 1 / 9000, (0.45, 0.01), fresh=True),
-    _kind("fresh few", 0.12, (0.04, 0.25), 1 / 120, 1 / 1000, (0.06, 0.01), fresh=True),
-    _kind("fresh many", 0.40, (0.28, 0.6), 1 / 100, 1 / 200, (0.07, 0.01), fresh=True),
-    _kind("hit-and-run", 0.92, (0.65, 0.995), 1 / 80, 1 / 40, (0.37, 0.01), fresh=True),
-)
+ARCHETYPES = tuple(_kind(n, fresh=fresh) for fresh in (False, True) for n in range(len(SHARES)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,15 +95,26 @@ class RecrawlConfig:
 
     archetypes: tuple[Archetype, ...] = ARCHETYPES
     seed: int = 0
-    """Breaks ties only."""
+    """Kept for the record: nothing is drawn, equal inputs give equal plans."""
     refresh_hours: float = 0.25
     """How old the ranking of all pages may be before it is made anew."""
     retry_hours: float = 0.75
-    """After how long a visit that was not reported back may be planned again, doubling."""
+    """After how long a visit that was not reported back may be planned again, doubling to 12 h."""
     hazard_factor: float = 1.0
     """Multiplies every guessed hazard, to try how much a wrong guess costs."""
     birth_shape: float = 1.5
     """Gamma shape of the difference in birth rate between shops of one kind."""
+    forgetting: float = 0.0
+    """How fast a shop's past births fade: 0 never, 1 in proportion to its age."""
     evidence_bound: float = 14.0
     """Natural-log odds beyond which a shop's past does not count, so that it may still turn."""
-    tuning: dict[str, float] = field(default_factory=dict)
+    operator_doubt: float = 2.0
+    """How many shops of an operator weigh as much as the whole population."""
+    price_quantile: float = 0.3
+    """Which part of the past day's last indices stands for the price of a fetch."""
+    hour_power: float = 0.0
+    """How much of an hour's own pace counts as growth: 0 the day's mean, 1 all of it."""
+    horizon_hours: float = 480.0
+    """How long knowing a shop better is worth something."""
+    news_power: float = 0.7
+    """How much is learnt of a shop from one violating listing seen in it."""
