@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import re
 import struct
 import zipfile
@@ -31,6 +32,7 @@ from evidence.ingest import (
 from messages import translate
 
 _CHUNK = 1 << 20
+_LINE = 1 << 16
 _BROKEN = (ArchiveLoadFailed, ValueError, KeyError, TypeError, AttributeError, OSError, EOFError,
            RuntimeError, NotImplementedError, RecursionError, zlib.error, zipfile.BadZipFile)  # fmt: skip
 _PICTURE = re.compile(r"urn:(?:screenshot-)?(view|fullPage|full-page|mobile)[^:]*:(.+)")
@@ -159,9 +161,11 @@ class _Reading:
 
 
 def _check_whole(path: Path) -> None:
-    """Read a packed file to its end: warcio takes one that breaks off for one that ends."""
+    """Walk through a file to its end: warcio takes one that breaks off for one that ends."""
     with path.open("rb") as stream:
         if stream.read(2) != b"\x1f\x8b":
+            stream.seek(0)
+            _check_plain(stream, path.stat().st_size)
             return
     with gzip.open(path) as packed:
         total = 0
@@ -169,6 +173,21 @@ def _check_whole(path: Path) -> None:
             total += len(chunk)
             if total > 2 * MAX_BODIES:
                 raise ValueError(f"unpacks to more than {MAX_BODIES >> 19} MB")
+
+
+def _check_plain(stream: BinaryIO, size: int) -> None:
+    """Step from record to record by their lengths."""
+    while stream.tell() < size:
+        length = None
+        while (line := stream.readline(_LINE)) not in {b"\r\n", b""}:
+            name, _, value = line.partition(b":")
+            if name.strip().lower() == b"content-length":
+                length = int(value)
+        if not line or length is None or stream.tell() + length > size:
+            raise EOFError("a record breaks off")
+        stream.seek(length, os.SEEK_CUR)
+        if stream.read(4) != b"\r\n\r\n":
+            raise EOFError("a record does not end where it should")
 
 
 def _content(record: Any) -> bytes:
