@@ -35,6 +35,9 @@ _MOST = 6
 """Words that are named of each kind."""
 _LONGEST = 60
 """Letters of a title that are shown."""
+_YES, _NEAR, _NO = 2, 1, 0
+_FAR = 0.02
+"""Probability below which no difference to the nearest entry is worth words."""
 _KEPT = 50_000
 """Titles of the register whose words are remembered."""
 _SAME_BITS = 8
@@ -53,16 +56,19 @@ class Reasons:
         """One short sentence a listing."""
         # Looked up once, not once a row.
         self._said = {message: translate(message) for message in _ALL}
-        rows = zip(links.records.tolist(), accepted.tolist(), strict=True)
-        return [self._of_one(listings, n, record, yes) for n, (record, yes) in enumerate(rows)]
+        likely = np.where(accepted, _YES, np.where(links.scores >= _FAR, _NEAR, _NO))
+        rows = zip(links.records.tolist(), likely.tolist(), strict=True)
+        return [self._of_one(listings, n, record, how) for n, (record, how) in enumerate(rows)]
 
-    def _of_one(self, listings: Offers, row: int, record: int, accepted: bool) -> str:  # noqa: FBT001
+    def _of_one(self, listings: Offers, row: int, record: int, how: int) -> str:
         said = self._said
         if record < 0:
             return said[_NOTHING if listings.titles[row].strip() else _NO_TITLE]
+        if how == _NO:
+            return said[_NEAREST].format(title=shortened(self._registry.titles[record]))
         words = title_words(listings.titles[row], listings.cleaned[row])
         compared = compare_words(words, self._words_of(record))
-        if not accepted:
+        if how == _NEAR:
             nearest = said[_NEAREST].format(title=shortened(self._registry.titles[record]))
             return "; ".join([nearest, *self._differences(compared)])
         both = compared.shared

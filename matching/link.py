@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.candidates import Candidates, SparseIndex
-from matching.link_search import CANDIDATES, Links, Search
+from matching.link_search import CANDIDATES, WORTH, Links, Search
 from matching.link_triage import Triage, cheap_signs, watch
 from matching.model import Model
 from matching.offers import Floats, Offers
@@ -138,6 +138,8 @@ class _Nearest:
         left = np.repeat(np.arange(len(rows)), counts)
         rank = np.arange(len(left)) - np.repeat(np.cumsum(counts) - counts, counts)
         places = self._starts[rows][left] + rank
+        worth = self._found.cosines[places] >= WORTH * self.first[rows][left]
+        left, places = left[worth], places[worth]
         rivals = np.full(len(left), CANDIDATES, dtype=np.float32)
         return left, self._found.records[places].astype(np.int64), rivals
 

@@ -14,6 +14,8 @@ from matching.pair_context import CONTEXT_FEATURES
 from matching.pairs import Pairs, Rarity, Rows
 
 CANDIDATES = 10
+WORTH = 0.6
+"""Share of the best candidate's cosine below which another is not worth a look."""
 _TRUSTED = 2
 """Candidates whose spelling is taken over."""
 _REAL = 5
@@ -80,7 +82,7 @@ class Search:
     def thoroughly(self, listings: Offers) -> Links:
         """The likeliest entry of all that names and descriptions bring; spelling is left alone."""
         found = self._index.nearest_in_all(listings, CANDIDATES)
-        return self.judge(listings, *_foremost(found, CANDIDATES + DESCRIBED))
+        return self.judge(listings, *_foremost(found, CANDIDATES + DESCRIBED, worth=0.0))
 
     def judge(self, listings: Offers, left: Rows, right: Rows, rivals: Floats) -> Links:
         """The likeliest of each listing's entries; `rivals` is how many it had to begin with."""
@@ -117,12 +119,13 @@ class Search:
         return found
 
 
-def _foremost(found: Candidates, most: int) -> tuple[Rows, Rows, Floats]:
+def _foremost(found: Candidates, most: int, worth: float = WORTH) -> tuple[Rows, Rows, Floats]:
     """The first few candidates of each query, and how many the query has altogether."""
     starts = np.flatnonzero(np.diff(found.queries, prepend=-1))
     counts = np.diff(np.append(starts, len(found.queries)))
     rank = np.arange(len(found.queries)) - np.repeat(starts, counts)
-    kept = rank < most
+    best = np.repeat(found.cosines[starts], counts)
+    kept = (rank < most) & (found.cosines >= worth * best)
     rivals = np.repeat(counts, counts)[kept]
     return (
         found.queries[kept].astype(np.int64),
