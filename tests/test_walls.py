@@ -114,13 +114,16 @@ def test_a_captcha_in_mid_run_stops_its_own_site_and_is_kept_away_from(home, mar
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("kind", [*REFUSING, *LYING, *TIRING])
-def test_each_wall_in_mid_run(home, market, kind):
+def test_each_wall_in_mid_run(home, market, kind, monkeypatch):
     walled = [p for n, p in enumerate(PLATFORMS) if n != list(WallKind).index(kind) % 3]
     (free,) = set(PLATFORMS) - set(walled)
     _, first = night(home, "n1")
     for platform in walled:
         market.wall(platform, kind, wall_after=2)
+    if kind in TIRING:
+        monkeypatch.setenv("SHOPWITNESS_VISIT_TIMEOUT", "15")
     code, second = night(home, "n2")
+    monkeypatch.delenv("SHOPWITNESS_VISIT_TIMEOUT", raising=False)
     market.walls_off()
     forget_cool_downs(home)
     code_after, third = night(home, "n3")
