@@ -33,7 +33,9 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _GROUPED = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+")
-_AMOUNT = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d[\d.,\u00a0\u202f']*\d|\d")
+_AMOUNT = re.compile(
+    r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d[\d.,\u00a0\u202f']*\d|\d"
+)
 _PER_CENT = re.compile(r"(\d{1,3})(?:[.,]\d+)?\s*%?")
 
 
