@@ -77,11 +77,12 @@ def visit(number, night, at, price):
 def pack(tmp_path_factory):
     """A pack of the second night alone, whose picture was kept in the first."""
     evidence = tmp_path_factory.mktemp("wacz") / "evidence"
+    kept = None
     for number, night, at in ((1, NIGHT, NOW - timedelta(days=1)), (2, SECOND, NOW)):
         with NightStore(evidence, night, SITE, reserve_bytes=0) as store:
             kept = store.write(visit(number, night, at, number * 99000))
         seal(evidence, night)
-    page = Page(page_id=kept.capture_id, url=PAGE, at=NOW, title="Áo thun")
+    page = Page(page_id="2", url=PAGE, at=NOW, title="Áo thun")
     pack_of(evidence, [kept], evidence.parent / "vu", pages=(page,))
     return evidence.parent / "vu"
 
