@@ -53,13 +53,13 @@ def view(report: Report) -> Context:
         "w": words,
         "language": report.language,
         "title": clean(report.title),
-        "subject": report.subject,
+        "subject": clean(report.subject),
         "about": words.get("about", title=clean(report.title)),
         "made": words.get(
             "made",
             made=moment(report.made_at),
             software=report.software,
-            actor=report.actor,
+            actor=clean(report.actor),
             reason=clean(report.reason),
         ),
         "is_practice": any(night.is_practice for night in report.nights),
@@ -175,7 +175,7 @@ def _subject(one: ReportSubject, report: Report, words: Words, visits: dict[str,
     times = [line.at for line in one.timeline]
     return {
         "title": clean(listing.title if listing else (one.shop.name or "" if one.shop else "")),
-        "url": one.url,
+        "url": clean(one.url),
         "price": money(listing.price, listing.currency, language) if listing else "",
         "shop": _shop_name(listing, one.shop),
         "first_seen": moment(min(times, default=None)),
@@ -341,6 +341,6 @@ def _further(one: ReportCapture, words: Words) -> Context:
     return {
         "at": moment(one.started_at),
         "outcome": _named(one.outcome or "unknown", words),
-        "url": one.url,
+        "url": clean(one.url),
         "capture": one.capture_id,
     }
