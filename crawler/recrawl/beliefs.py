@@ -38,6 +38,7 @@ class Beliefs:
         factor, size, bands = config.hazard_factor, len(kinds), _EDGES.size
         self.fresh = np.array([kind.fresh for kind in kinds])
         self.pi = np.array([kind.share for kind in kinds])
+        self.shape = np.where(self.fresh, config.fresh_shape, config.birth_shape)
         # Sufficient statistics, begun with the guesses as a few pseudo-observations.
         self.deletions = np.full(size, 2.0)
         self.deletion_hours = 2.0 / (factor * np.array([kind.deletion for kind in kinds]))

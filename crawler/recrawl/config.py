@@ -103,7 +103,9 @@ class RecrawlConfig:
     hazard_factor: float = 1.0
     """Multiplies every guessed hazard, to try how much a wrong guess costs."""
     birth_shape: float = 1.5
-    """Gamma shape of the difference in birth rate between shops of one kind."""
+    """Gamma shape of the difference in birth rate between settled shops of one kind."""
+    fresh_shape: float = 1.5
+    """The same for shops that stock up when they open: some have finished when they are found."""
     forgetting: float = 0.0
     """How fast a shop's past births fade: 0 never, 1 in proportion to its age."""
     evidence_bound: float = 14.0

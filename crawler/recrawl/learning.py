@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from scipy.special import gammaln
 
 from crawler.recrawl.beliefs import Beliefs, Floats, log_evidence
 from crawler.recrawl.config import ListingId, RecrawlConfig
@@ -31,9 +32,10 @@ class Learning:
         evidence = shops.EVIDENCE[row]
         evidence -= evidence.max()
         np.maximum(evidence, -config.evidence_bound, out=evidence)
-        shape, born = config.birth_shape, shops.births[row]
+        shape, born = self.beliefs.shape, shops.births[row]
         expected = shape + shops.EXPECTED[row]
         log = evidence + shops.RATES[row] - (shape + born) * np.log(expected)
+        log += shape * np.log(shape) + gammaln(shape + born) - gammaln(shape)
         log += np.log(self._prior(row))
         weight = np.exp(log - log.max())
         weight /= weight.sum()
@@ -190,8 +192,9 @@ class Learning:
         total = (beliefs.rate * exposure).sum(axis=1)
         if first:
             total = total + beliefs.stock
-            shape = self.config.birth_shape
+            shape = self.beliefs.shape
             shops.EVIDENCE[row] += count * np.log(total) - (shape + count) * np.log(shape + total)
+            shops.EVIDENCE[row] += shape * np.log(shape) + gammaln(shape + count) - gammaln(shape)
             return exposure
         kept = ((begin - found + 2.0) / (at - found + 2.0)) ** self.config.forgetting
         shops.births[row] = kept * shops.births[row] + count

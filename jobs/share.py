@@ -1,0 +1,99 @@
+"""The share of violating listings preserved before deletion, from what the store holds."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from crawler.recrawl.share import SeenListing, ShareEstimate, WatchedShop, estimate_share
+from domain.target import PageKind
+from storage.repository import Repository
+from storage.rows import CaptureRow, ListingState
+
+DAYS = 30
+"""How far back listings are counted."""
+HOUR = 3600.0
+
+
+def preserved_share(
+    repo: Repository, site_ids: Iterable[str], *, now: datetime, days: int = DAYS
+) -> ShareEstimate:
+    """The estimate over the listings first seen in the last days, all those sites together.
+
+    A listing counts by its probability of violating; one that was never scored does not count.
+    """
+    since = now - timedelta(days=days)
+    listings: list[SeenListing] = []
+    shops: list[WatchedShop] = []
+    for site_id in site_ids:
+        readings = _Readings(repo.captures.between(site_id, since, now), _keys(repo, site_id))
+        shops += readings.shops(site_id)
+        seen = (_seen(state, readings, since) for state in repo.frontier.listings(site_id))
+        listings += [listing for listing in seen if listing is not None]
+    return estimate_share(listings, shops)
+
+
+class _Readings:
+    """When each shop's page was read, and when it was found gone."""
+
+    def __init__(self, captures: Iterable[CaptureRow], shop_of: Mapping[str, str]) -> None:
+        self.read: dict[str, list[datetime]] = defaultdict(list)
+        self.locked: dict[str, datetime] = {}
+        for capture in captures:
+            target, outcome = capture.target, capture.outcome
+            if target.kind is not PageKind.SHOP or outcome is None:
+                continue
+            shop = target.shop_id or shop_of.get(target.key, target.key)
+            if outcome.is_present:
+                self.read[shop].append(capture.started_at)
+                self.locked.pop(shop, None)
+            elif outcome.is_gone:
+                self.locked.setdefault(shop, capture.started_at)
+
+    def shops(self, site_id: str) -> list[WatchedShop]:
+        """Every shop that was read, under its site's name."""
+        return [
+            WatchedShop(
+                shop_id=f"{site_id} {shop}",
+                watched_hours=_hours(times[0], times[-1]),
+                locked_gap=_hours(times[-1], self.locked[shop]) if shop in self.locked else None,
+            )
+            for shop, times in self.read.items()
+        ]
+
+    def gap(self, shop: str, seen_at: datetime) -> float | None:
+        """Hours since the reading before; None where there was none."""
+        times = self.read.get(shop, [])
+        before = bisect_left(times, seen_at)
+        return _hours(times[before - 1], seen_at) if before else None
+
+
+def _seen(state: ListingState, readings: _Readings, since: datetime) -> SeenListing | None:
+    """A listing as the estimate takes it; None where it is older, or was never scored."""
+    first = state.first_seen_at
+    if first is None or first < since or state.p_violating is None:
+        return None
+    went = state.gone_at or state.missing_since
+    stood = [at for at in (state.last_alive_at, state.last_listed_at, went) if at is not None]
+    shop = state.shop_id or ""
+    return SeenListing(
+        shop_id=f"{state.site_id} {shop}",
+        p_violating=state.p_violating,
+        gap_hours=readings.gap(shop, first),
+        watched_hours=_hours(first, max(stood, default=first)),
+        kept=state.last_alive_at is not None and state.visits > 0,
+        deleted=went is not None,
+    )
+
+
+def _keys(repo: Repository, site_id: str) -> dict[str, str]:
+    """The shop's id by the key that its address goes by."""
+    return {
+        state.target.key: state.shop_id
+        for state in repo.frontier.shops(site_id)
+        if state.target is not None
+    }
+
+
+def _hours(begin: datetime, end: datetime) -> float:
+    return max((end - begin).total_seconds() / HOUR, 0.0)
