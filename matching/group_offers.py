@@ -14,7 +14,7 @@ from matching.group_pairs import group_pairs
 from matching.model import Model
 from matching.offers import Floats, Offers
 from matching.pair_context import context_features
-from matching.pairs import Pairs, Rarity, Rows
+from matching.pairs import Pairs, Rows
 
 GROUPING = "grouping"
 """Under this name a model says how likely pairs must be in a group."""
@@ -45,7 +45,7 @@ def grouping_of(model: Model) -> Grouping:
 def _probabilities(
     offers: Offers, model: Model, left: Rows, right: Rows, on_progress: Progress
 ) -> Floats:
-    rarity = Rarity(offers)
+    rarity = model.rarity(offers)
     blocks = [slice(start, start + _BLOCK) for start in range(0, len(left), _BLOCK)]
     evidence = np.zeros(len(left), dtype=np.float32)
     scores = np.zeros(len(left), dtype=np.float32)

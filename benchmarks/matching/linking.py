@@ -1,0 +1,244 @@
+"""Linking and grouping through the command line, peers beside it on the same rows.
+
+    python -m benchmarks.matching.linking --data FOLDER recall
+    python -m benchmarks.matching.linking --data FOLDER registry [--listings 100000] [--peer PYTHON]
+    python -m benchmarks.matching.linking --data FOLDER abt-buy
+    python -m benchmarks.matching.linking --data FOLDER groups
+
+`--peer` is a Python that has string_grouper. Rates are listings a second of processor time.
+"""
+
+import argparse
+import csv
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.matching.edits import edited
+from benchmarks.matching.sources import shopee_groups, vietnamese_products
+from jobs.offer_tables import read_offers
+from matching.candidates import OfferIndex
+from matching.group_tuning import mean_f1
+from matching.normalise import fold_text
+
+REGISTERED = 2930
+IN_REGISTER = 0.6
+Cells = Sequence[str]
+_PEER = """
+import sys, time, resource
+import numpy, pandas
+from string_grouper import match_strings
+register, listings, gold = (pandas.read_csv(p, dtype=str, keep_default_na=False) for p in sys.argv[1:])
+start = time.process_time()
+found = match_strings(listings['title'], register['title'], min_similarity=.2, max_n_matches=1)
+spent = time.process_time() - start
+found = found.sort_values('similarity', ascending=False).drop_duplicates('left_index')
+true = gold['registry_id'].values
+hit = register['id'].values[found['right_index']] == true[found['left_index']]
+alike, wanted = found['similarity'].values, (true != '').sum()
+best = max(2 * hit[alike >= cut].sum() / ((alike >= cut).sum() + wanted) for cut in numpy.arange(.2, 1, .01))
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+print(f'string_grouper, threshold picked on these rows: F1 {best:.3f}, {len(listings) / spent:.0f}/s, {peak:.0f} MB')
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("what", choices=["recall", "registry", "abt-buy", "groups"])
+    parser.add_argument("--listings", type=int, default=100_000)
+    parser.add_argument("--peer", type=Path)
+    asked = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if asked.what == "registry":
+            registry(asked.data, folder, asked.listings, asked.peer)
+        else:
+            {"recall": recall, "abt-buy": abt_buy, "groups": groups}[asked.what](asked.data, folder)
+    return 0
+
+
+def recall(data: Path, folder: Path) -> None:
+    """Share of the true pairs among the ten nearest by name, both ways."""
+    truth = _abt_buy_tables(data, folder)
+    abt, buy = read_offers(folder / "l.csv"), read_offers(folder / "r.csv")
+    for left, right, pairs in ((abt, buy, truth), (buy, abt, [(b, a) for a, b in truth])):
+        found = OfferIndex(right.offers).nearest(left.offers)
+        near = {
+            (left.ids[q], right.ids[r]) for q, r in zip(found.queries, found.records, strict=True)
+        }
+        print(f"recall@10 {sum(pair in near for pair in pairs) / len(pairs):.4f}")
+
+
+def registry(data: Path, folder: Path, count: int, peer: Path | None) -> None:
+    """A register against listings that were made from real titles by edits."""
+    rng = random.Random(7)
+    titles = [product.title for product in vietnamese_products(data)]
+    rng.shuffle(titles)
+    register = titles[:REGISTERED]
+    known = {_words(title) for title in register}
+    others = [title for title in titles[REGISTERED:] if _words(title) not in known]
+    _write(folder / "r.csv", ("id", "title"), ((f"R{n}", t) for n, t in enumerate(register)))
+    listings, gold = [], []
+    for n in range(count):
+        row = rng.randrange(len(register)) if rng.random() < IN_REGISTER else -1
+        title = register[row] if row >= 0 else rng.choice(others)
+        listings.append((f"L{n}", edited(title, rng)))
+        gold.append((f"L{n}", f"R{row}" if row >= 0 else ""))
+    _write(folder / "l.csv", ("id", "title"), listings)
+    _write(folder / "g.csv", ("listing_id", "registry_id"), gold)
+    print(f"{len(register)} registered, {count} listings")
+    spent = _shopwitness(
+        "link",
+        "--listings",
+        folder / "l.csv",
+        "--registry",
+        folder / "r.csv",
+        "--out",
+        folder / "o.csv",
+    )
+    print(f"shopwitness: {_links(folder)}, {count / spent:.0f}/s, {_peak():.0f} MB")
+    if peer:
+        tables = [folder / name for name in ("r.csv", "l.csv", "g.csv")]
+        subprocess.run([peer, "-c", _PEER, *tables], check=True)
+
+
+def abt_buy(data: Path, folder: Path) -> None:
+    """Fitted on half of the products, judged on the other half, and the other way round."""
+    truth = _abt_buy_tables(data, folder)
+    rng = random.Random(3)
+    half = {product: rng.random() < 0.5 for product in _components(truth)}
+    for fitted in (True, False):
+        for side, name in (("l", "l.csv"), ("r", "r.csv")):
+            rows = _read(folder / name)
+            for part, keep in (("fit", fitted), ("held", not fitted)):
+                kept = [
+                    r for r in rows[1:] if half.get(_owner(side, r[0]), rng.random() < 0.5) == keep
+                ]
+                _write(folder / f"{part}-{name}", rows[0], kept)
+        for part, keep in (("fit", fitted), ("held", not fitted)):
+            labels = [pair for pair in truth if half[_owner("l", pair[0])] == keep]
+            _write(folder / f"{part}-g.csv", ("listing_id", "registry_id"), labels)
+        tables: list[str | Path] = [
+            "--listings",
+            folder / "fit-l.csv",
+            "--registry",
+            folder / "fit-r.csv",
+        ]
+        _shopwitness(
+            "model", "fit", *tables, "--labels", folder / "fit-g.csv", "--out", folder / "m"
+        )
+        tables = ["--listings", folder / "held-l.csv", "--registry", folder / "held-r.csv"]
+        _shopwitness("link", *tables, "--model", folder / "m", "--out", folder / "o.csv")
+        (folder / "g.csv").write_bytes((folder / "held-g.csv").read_bytes())
+        print(f"held half: {_links(folder)}")
+
+
+def groups(data: Path, folder: Path) -> None:
+    """Fitted on 300 groups of Shopee postings, judged on the other 200."""
+    titles, hashes, names = shopee_groups(data)
+    order = sorted(set(names))
+    random.Random(3).shuffle(order)
+    fitted = set(order[:300])
+    for with_photos in (False, True):
+        header = ("id", "title", "group_id", *(("image_phash",) if with_photos else ()))
+        for part, keep in (("fit", True), ("held", False)):
+            rows = [
+                (str(n), title, group, *((photo,) if with_photos else ()))
+                for n, (title, photo, group) in enumerate(zip(titles, hashes, names, strict=True))
+                if (group in fitted) == keep
+            ]
+            _write(folder / f"{part}.csv", header, rows)
+        _shopwitness(
+            "model", "fit", "--groups", "--listings", folder / "fit.csv", "--out", folder / "m"
+        )
+        models: tuple[list[str | Path], ...] = (["--model", folder / "m"], [])
+        for model in models:
+            _shopwitness(
+                "group", "--listings", folder / "held.csv", *model, "--out", folder / "o.csv"
+            )
+            found = [row[1] for row in _read(folder / "o.csv")[1:]]
+            true = [row[2] for row in _read(folder / "held.csv")[1:]]
+            score = mean_f1(*(np.unique(side, return_inverse=True)[1] for side in (found, true)))
+            kind = "title and pHash" if with_photos else "title"
+            print(f"{kind}, {'fitted' if model else 'shipped'} model: mean F1 {score:.3f}")
+
+
+def _abt_buy_tables(data: Path, folder: Path) -> list[tuple[str, str]]:
+    source = data / "leipzig" / "abt-buy"
+    for name, table in (("abt.csv", "l.csv"), ("buy.csv", "r.csv")):
+        rows = _read(source / name, "latin-1")
+        header = [{"name": "title", "manufacturer": "brand"}.get(cell, cell) for cell in rows[0]]
+        _write(folder / table, header, rows[1:])
+    return [(row[0], row[1]) for row in _read(source / "abt_buy_perfect_mapping.csv")[1:]]
+
+
+_OWNERS: dict[str, str] = {}
+
+
+def _owner(side: str, name: str) -> str:
+    record = side + name
+    while _OWNERS.setdefault(record, record) != record:
+        record = _OWNERS[record]
+    return record
+
+
+def _components(truth: Iterable[tuple[str, str]]) -> list[str]:
+    """One name for all records of a product."""
+    pairs = list(truth)
+    for left, right in pairs:
+        _OWNERS[_owner("l", left)] = _owner("r", right)
+    return sorted({_owner("l", left) for left, _ in pairs})
+
+
+def _words(title: str) -> frozenset[str]:
+    return frozenset("".join(c if c.isalnum() else " " for c in fold_text(title)).split()) - {
+        "hang",
+        "chinh",
+    }
+
+
+def _links(folder: Path) -> str:
+    gold = {(row[0], row[1]) for row in _read(folder / "g.csv")[1:] if row[1]}
+    said = {(row[0], row[1]) for row in _read(folder / "o.csv")[1:] if row[1]}
+    both = len(gold & said)
+    precision, found = both / max(1, len(said)), both / len(gold)
+    return f"F1 {2 * both / (len(gold) + len(said)):.3f} (P {precision:.3f}, R {found:.3f})"
+
+
+def _shopwitness(*words: str | Path) -> float:
+    """Run a command; answers its seconds of processor time."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    begun = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "cli", *words], check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    print(f"  {words[0]}: {spent:.1f} s of processor time, {time.perf_counter() - begun:.1f} s")
+    return spent
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000
+
+
+def _read(path: Path, encoding: str = "utf-8-sig") -> list[list[str]]:
+    with path.open(encoding=encoding, newline="") as stream:
+        return list(csv.reader(stream))
+
+
+def _write(path: Path, header: Cells, rows: Iterable[Cells]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([header, *rows])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
