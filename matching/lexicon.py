@@ -33,6 +33,8 @@ NEAR = 14
 """Characters between a term and the phrase that makes it innocent."""
 STRETCH, MARGIN = 320, 80
 """Characters of a part of a long text, and of its neighbours that are looked at with it."""
+REMEMBERED = 32
+"""Texts whose terms are kept at hand, as several rules ask about one listing in turn."""
 LONGEST = 40
 """Letters of the longest term that a mask is seen through in."""
 _KEY = 3
@@ -78,12 +80,22 @@ class TermFinder:
         for form in self._by_form:
             self._by_length[len(form), form[0]].append(form)
         self._exact = [compiled for compiled in terms if compiled.term.exact]
+        self._latest: dict[tuple[str, str], tuple[Hit, ...]] = {}
 
     def find(self, text: str, *, context: str = "") -> tuple[Hit, ...]:
         """The terms in `text`, each once, in order; `context` is where needed words may stand too.
 
         A hit whose excluding phrase is near, or whose needed words are missing, is not one.
         """
+        asked = (text, context)
+        hits = self._latest.get(asked)
+        if hits is None:
+            if len(self._latest) >= REMEMBERED:
+                self._latest.clear()
+            hits = self._latest[asked] = self._found(text, context)
+        return hits
+
+    def _found(self, text: str, context: str) -> tuple[Hit, ...]:
         found: list[Hit] = []
         around = f"{text} {context}"
         for begin, end in _stretches(text):
@@ -97,12 +109,18 @@ class TermFinder:
         signed, masked = _SIGN.search(quick) is not None, _INNER_MASK.search(quick) is not None
         squashed = skeleton(quick)
         wanted = self._possible(squashed)
+        unsigned = skeleton(quick, signs=False) if signed else squashed
         if signed:
-            wanted |= self._possible(skeleton(quick, signs=False))
+            wanted |= self._possible(unsigned)
         joined = close_up(quick)
         if joined != quick:
             wanted |= self._possible(skeleton(joined))
-        exact = [c for c in self._exact if c.as_folded.search(quick)]
+        exact = [
+            c
+            for c in self._exact
+            if (c.skeletons[0] in squashed or c.skeletons[0] in unsigned)
+            and c.as_folded.search(quick)
+        ]
         if not (wanted or exact or masked):
             return []
         normal = _normalised(text)

@@ -35,7 +35,7 @@ OUTCOME = {
 
 @cache
 def a_world(seed=2026):
-    return build_world(seed=seed)
+    return build_world(seed=seed, scale=0.4)
 
 
 def base_url(platform):
