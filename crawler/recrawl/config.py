@@ -104,7 +104,7 @@ class RecrawlConfig:
     """Multiplies every guessed hazard, to try how much a wrong guess costs."""
     birth_shape: float = 1.5
     """Gamma shape of the difference in birth rate between settled shops of one kind."""
-    fresh_shape: float = 1.5
+    fresh_shape: float = 0.5
     """The same for shops that stock up when they open: some have finished when they are found."""
     forgetting: float = 0.0
     """How fast a shop's past births fade: 0 never, 1 in proportion to its age."""
@@ -120,3 +120,7 @@ class RecrawlConfig:
     """How long knowing a shop better is worth something."""
     news_power: float = 0.7
     """How much is learnt of a shop from one violating listing seen in it."""
+    patience: float = 1.0
+    """How far the price's course over the day is trusted: 0 lets nothing wait for a quiet hour."""
+    label_power: float = 0.0
+    """How much more a listing's page is worth for what it tells of its shop."""

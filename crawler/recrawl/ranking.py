@@ -16,6 +16,10 @@ from crawler.recrawl.memory import Memory, Rows
 GROW_STEP = 2.0
 """Hours within which a shop's hazards count as constant."""
 LOWEST_PRICE = 1e-4
+WAITS = (2, 4, 8)
+"""Hours that a page may be left for a time of day at which fetches are worth less."""
+HOURLY_MEMORY = 0.9
+"""How much of an hour's price stays from one look to the next, four an hour."""
 
 
 class Ranking:
@@ -28,6 +32,8 @@ class Ranking:
         """The index of the last page that was worth a fetch in the past day."""
         self.accepted: list[float] = []
         self.marginal: deque[tuple[float, float]] = deque()
+        self.hourly = np.full(HOURS, np.nan)
+        """The price by hour of the day, where it is known."""
         kinds = len(config.archetypes)
         self.values: Floats = np.ones(kinds)
         self.flow: Floats = np.zeros(kinds)
@@ -35,7 +41,11 @@ class Ranking:
     def bring_to(self, at: float) -> None:
         """Price, values and every shop's expectations as of an hour."""
         if self.accepted:
-            self.marginal.append((at, float(np.mean(self.accepted))))
+            lately = float(np.mean(self.accepted))
+            self.marginal.append((at, lately))
+            hour = int(self.clock % HOURS)
+            before = lately if np.isnan(self.hourly[hour]) else self.hourly[hour]
+            self.hourly[hour] = HOURLY_MEMORY * before + (1.0 - HOURLY_MEMORY) * lately
             self.accepted.clear()
             while self.marginal[0][0] < at - HOURS:
                 self.marginal.popleft()
@@ -67,6 +77,21 @@ class Ranking:
         born = (beliefs.pi[:, None] * beliefs.rate).T * busy
         shops.NUMBER[:count] += shops.FACTOR[:count] * born[band]
 
+    def _premium(self, held: Floats, hazard: Floats, at: float) -> Floats:
+        """What waiting for a cheaper hour would save, less what of `held` would be gone by then.
+
+        Both are rows by kinds; `held` is what a visit now would find.
+        """
+        hour, saved = int(at % HOURS), np.zeros(len(held))
+        for wait in WAITS:
+            ahead = self.hourly[np.arange(hour + 1, hour + wait + 1) % HOURS]
+            drop = self.config.patience * float(self.hourly[hour] - ahead[-1])
+            # An hour without a price is one in which nothing is fetched.
+            if not np.isnan(ahead).any() and drop > 0.0:
+                lost = (held * -np.expm1(-hazard * wait)).sum(axis=-1)
+                np.maximum(saved, drop - lost, out=saved)
+        return saved
+
     def shops(self, rows: Rows, at: float) -> Floats:
         """The index of shops."""
         shops, beliefs, config = self.memory.shops, self.beliefs, self.config
@@ -77,13 +102,14 @@ class Ranking:
         believed = weight * shops.ALIVE[rows]
         worth = believed * self.values
         born = shops.FACTOR[rows] * ((beliefs.pi[:, None] * beliefs.rate).T * hour)[band]
-        lost = (beliefs.h + beliefs.g.T[band]) * number
+        hazard = beliefs.h + beliefs.g.T[band]
         since = at - np.maximum(shops.visited[rows], shops.found[rows])
         gain = (worth * number).sum(axis=-1)
-        growth = (worth * (born - lost)).sum(axis=-1)
+        growth = (worth * (born - hazard * number)).sum(axis=-1)
         likely = config.news_power * number
         news = (1.0 - np.exp(-likely) * (1.0 + likely)) * believed * (1.0 - weight)
-        return np.asarray(gain - since * growth + (news * self.flow).sum(axis=-1))
+        index = gain - since * growth + (news * self.flow).sum(axis=-1)
+        return np.asarray(index - self._premium(worth * number, hazard, at))
 
     def listings(self, rows: Rows, at: float) -> Floats:
         """The index of listings."""
@@ -92,7 +118,11 @@ class Ranking:
         chance = beliefs.posterior(listings.evidence[rows], listings.stock[rows])
         gap = np.maximum(at - listings.last[rows], 0.0)
         alive = shops.ALIVE[shop] * np.exp(-beliefs.h * gap[:, None])
-        return np.asarray((shops.WEIGHT[shop] * alive * chance).sum(axis=-1))
+        held = shops.WEIGHT[shop] * alive * chance
+        told = 1.0 + self.config.label_power * (1.0 - shops.WEIGHT[shop]) * self.flow
+        band = beliefs.band(np.maximum(at - shops.found[shop], 0.0))
+        hazard = beliefs.h + beliefs.g.T[band]
+        return np.asarray((held * told).sum(axis=-1) - self._premium(held, hazard, at))
 
 
 def _intervals(begin: float, end: float, steps: int) -> tuple[Floats, Floats]:

@@ -1,0 +1,107 @@
+"""The recrawl benchmark: its world, its bounds, and that the shipped policy beats the baselines."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from benchmarks.recrawl import plots, trials
+from benchmarks.recrawl.__main__ import Bench, targets
+from benchmarks.recrawl.baselines import ChangeProportional, Freshness, Informed, Uniform
+from benchmarks.recrawl.bounds import oracle
+from benchmarks.recrawl.drive import Conditions, drive, runs, spread, window
+from benchmarks.recrawl.world import V2_KINDS, WorldConfig, make_world
+from crawler.recrawl import RecrawlPolicy
+
+TENTH = tuple(
+    replace(kind, standing=kind.standing // 10, opened=kind.opened / 10, operators=10)
+    for kind in V2_KINDS
+)
+PER_DAY = 200
+
+
+@pytest.fixture(scope="module")
+def world():
+    """A tenth of the headline world, for twelve days."""
+    return make_world(WorldConfig(days=12, scored=(4, 11), kinds=TENTH), seed=1)
+
+
+def test_a_world_is_equal_for_a_seed_and_not_for_another():
+    config = WorldConfig(days=3, scored=(0, 3), kinds=TENTH)
+    first, again, other = (make_world(config, seed) for seed in (1, 1, 2))
+    assert np.array_equal(first.birth, again.birth)
+    assert first.birth.size != other.birth.size
+
+
+def test_a_page_shows_the_newest_thirty_and_says_whether_that_is_all():
+    kinds = (replace(V2_KINDS[0], standing=3, births=5.0),)
+    world = make_world(WorldConfig(days=10, scored=(0, 9), kinds=kinds), seed=1)
+    shown, complete = world.alive_on_page(0, 200.0)
+    assert shown.size == 30
+    assert not complete
+    assert (np.diff(world.birth[shown]) <= 0).all()
+    assert (world.death[shown] > 200.0).all()
+
+
+def test_nobody_beats_the_oracle_and_discovery_costs():
+    world = make_world(WorldConfig(days=8, scored=(2, 7), kinds=TENTH), seed=2)
+    shares = [
+        oracle(world, spread(per_day), discovered=known).share
+        for known in (True, False)
+        for per_day in (20, PER_DAY)
+    ]
+    assert shares[0] < shares[1] < shares[3]
+    assert shares[3] > 0.95
+    assert drive(world, Informed(world), spread(PER_DAY)).share < shares[1]
+
+
+def test_the_shipped_policy_beats_every_baseline(world):
+    shipped = drive(world, RecrawlPolicy(), spread(PER_DAY)).share
+    assert shipped > 0.65
+    assert shipped > 2.5 * drive(world, Uniform(world), window(PER_DAY)).share
+    for schedule in (ChangeProportional, Freshness):
+        assert shipped > 1.5 * drive(world, schedule(world), spread(PER_DAY)).share
+
+
+def test_failures_walls_and_silence_cost_little(world):
+    usual = drive(world, RecrawlPolicy(), spread(PER_DAY)).share
+    wall = (("shopee", 120.0, 132.0),)
+    hard = Conditions(failing=0.1, decided=0.1, incomplete=0.3, walls=wall)
+    assert drive(world, RecrawlPolicy(), spread(PER_DAY), hard).share > usual - 0.1
+
+
+def test_no_more_is_fetched_than_granted_in_any_rhythm(world):
+    for budget in (spread(PER_DAY), window(PER_DAY), runs(PER_DAY)):
+        fetches = drive(world, RecrawlPolicy(), budget).fetches
+        assert 0.8 * 12 * PER_DAY < fetches["shop"] + fetches["listing"] <= 12 * PER_DAY
+
+
+def test_targets_say_what_is_met_and_what_is_missed():
+    bench = Bench([1])
+    bench.shares = {
+        "shipped policy 2000": [0.84],
+        "oracle after discovery 2000": [0.88],
+        "uniform nightly 2000": [0.1],
+        "hazards guessed threefold": [0.83],
+    }
+    rows = {name: (round(measured, 1), target) for name, measured, target, _ in targets(bench)}
+    assert rows["share at 2000, %"] == (84.0, 85.0)
+    assert rows["of the oracle after discovery, %"] == (95.5, 95.0)
+    assert rows["points lost: hazards guessed threefold"] == (1.0, 2.0)
+
+
+def test_every_trial_names_a_world_and_a_rhythm():
+    named = [*trials.headline(), *trials.conditions().values()]
+    named += [trial for pair in trials.elsewhere().values() for trial in pair]
+    assert {trial.world for trial in named} == set(trials.WORLDS)
+    assert all(trial.rhythm in trials.RHYTHMS for trial in named)
+
+
+def test_the_plot_is_drawn(tmp_path):
+    shares = {
+        f"{name} {per_day}": [0.5]
+        for name in (*trials.BASELINES, trials.SHIPPED, *trials.ORACLES)
+        for per_day in trials.BUDGETS
+    }
+    plots.draw(shares, tmp_path)
+    assert b"<svg" in (tmp_path / "recrawl-share.svg").read_bytes()
