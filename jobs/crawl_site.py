@@ -115,6 +115,7 @@ def _crawl_held(workspace: Workspace, order: Order, holder: str, say: Say) -> Si
     expected = load_expectations(site, workspace.settings.expectations_file)
     frontier = StoreFrontier(work, score=_card_score(workspace), on_progress=say)
     report = run_site(_crawl_order(workspace, work, frontier))
+    frontier.remember()
     _note_unproven(work, frontier.removals.finish())
     _note_drift(work, frontier.tally, expected)
     result = _as_result(report, distrust=frontier.removals.distrust)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from crawler.frontier import ON_AIR, Visit
-from crawler.recrawl import RecrawlPolicy
 from crawler.removal import PageSeen, RemovalRule
 from crawler.spider import PlatformSpider
 from domain.capture import Capture, StoredCapture
@@ -15,7 +14,7 @@ from domain.events import Issue
 from domain.listing import Listing, Reading
 from domain.outcome import Outcome
 from domain.target import PageKind, Site, Target
-from jobs import confirm
+from jobs import confirm, policies
 from jobs.agenda import WATCHED_PRIORITY, Agenda, Lesson, Score
 from jobs.expectations import Tally
 from jobs.leases import LEASE_SECONDS
@@ -29,6 +28,8 @@ logger = logging.getLogger(__name__)
 
 HOUR = 3600.0
 URGENT_PRIORITY = 100.0
+SAVE_EVERY = 50
+"""Visits after which what the policy learned is kept; at the end of a crawl it always is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,7 @@ class StoreFrontier:
         self._on_progress = on_progress
         self._tried: set[int] = set()
         with work.store.reading() as repo:
-            self._policy = RecrawlPolicy()
+            self._policy = policies.load(repo, work.site.site_id)
             self._agenda = Agenda(
                 site=work.site,
                 policy=self._policy,
@@ -124,6 +125,8 @@ class StoreFrontier:
             for removal in proven:
                 self._confirm(repo, removal)
             self._keep_lesson(repo, lesson, capture.started_at)
+            if self.by_outcome.total() % SAVE_EVERY == SAVE_EVERY - 1:
+                policies.save(repo, self.work.site.site_id, self._policy)
             repo.urgent.answered(visit.target, capture.capture_id, at=capture.ended_at)
             repo.issues.add_all(issues, night=self.work.order.night, run_id=self.work.order.run_id)
             still_ours = self._renew(repo)
@@ -134,6 +137,11 @@ class StoreFrontier:
             logger.warning("the crawl of this site ends: %s", self.removals.distrust)
             self._left = 0
         self._tell(reading, capture)
+
+    def remember(self) -> None:
+        """Keep what the policy has learned, for the next crawl."""
+        with self.work.store.transaction() as repo:
+            policies.save(repo, self.work.site.site_id, self._policy)
 
     def _asked_for(self, count: int) -> list[Visit]:
         """Waiting pages that this crawl has not tried yet; one that fails is told of, not tried on."""
