@@ -3,7 +3,7 @@
 captures -> their records, the warcinfo record of each file, the originals of revisit records
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
@@ -15,6 +15,7 @@ from evidence import volume
 from evidence.readings import FACTS_URN
 from evidence.revisit import named_original, read_original
 from evidence.store import OPEN
+from evidence.tombstone import WRITER
 from evidence.warc import Member, Record, parse, read_member, scan
 from evidence.withhold import withheld_leaves
 from messages import translate
@@ -139,7 +140,7 @@ class PackSources:
             self._nights[name] = NightSource(folder=folder)
         return self._nights[name]
 
-    def places(self, captures: Iterable[StoredCapture]) -> tuple[Place, ...]:
+    def places(self, captures: Sequence[StoredCapture]) -> tuple[Place, ...]:
         """Every record that the captures need, in the nights' order, each once and numbered.
 
         Raises EvidenceError where one is missing or is not what was stored.
@@ -156,6 +157,7 @@ class PackSources:
                     original = self._original(source.read(place))
                     found |= {original, self._warcinfo(self.night(original.night), original.file)}
             found |= self._facts(source, stored)
+        found |= self._tombstones({stored.capture_id for stored in captures})
         withheld = withheld_leaves(self._evidence)
         numbered = self._numbered(sorted(found))
         return tuple(p for p in numbered if (p.night, p.number) not in withheld)
@@ -197,6 +199,15 @@ class PackSources:
                 return {Place(night=source.night, file=stored.warc_file, **where)}
         return set()
 
+    def _tombstones(self, captures: Container[str]) -> set[Place]:
+        """What says that a listing was taken away, where one of these captures showed it first."""
+        found: set[Place] = set()
+        for night in volume.volumes(self._evidence):
+            for path in volume.warc_files(night.folder):
+                if path.name.endswith(f"-{WRITER}.warc.gz"):
+                    found |= _speaking_of(captures, night.night, path)
+        return found
+
     def _original(self, revisit: PackedRecord) -> Place:
         """Where the bytes lie that a revisit record leaves out; it is read and compared."""
         named = named_original(revisit.record)
@@ -236,6 +247,19 @@ class PackSources:
                 raise EvidenceError(message)
             numbered.append(replace(place, number=number))
         return tuple(numbered)
+
+
+def _speaking_of(captures: Container[str], night: str, path: Path) -> set[Place]:
+    """The tombstones of a file that name one of these captures, with the file's first record."""
+    found: set[Place] = set()
+    first: Place | None = None
+    for member in scan(path):
+        record = parse(member.content)
+        place = Place(night=night, file=path.name, offset=member.offset, length=member.length)
+        first = first or place
+        if record is not None and record.header("WARC-Page-ID") in captures:
+            found |= {first, place}
+    return found
 
 
 def _place(stored: StoredCapture, record: StoredRecord) -> Place:

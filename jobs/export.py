@@ -60,7 +60,7 @@ def run(workspace: Workspace, request: ExportRequest) -> Pack:
     with workspace.store.reading() as repo:
         found = find(repo, request.asked, request.language)
     sources = PackSources(settings.evidence)
-    places = sources.places(row.stored for row in found.captures)
+    places = sources.places([row.stored for row in found.captures])
     nights = tuple(report_night(sources.night(n).folder) for n in sorted({p.night for p in places}))
     visits = _Visits(settings.evidence, found, places, request.language)
     report = _report(request, found, visits.captures, nights, now, key=signer.public_pem)
@@ -129,7 +129,7 @@ class _Visits:
             )
             outcome = OUTCOMES[row.outcome.value if row.outcome else "unknown"]
             label = f"{number}. {translate_to(language, outcome)}"
-            self.pages += pages(row, capture, label)
+            self.pages += pages(row, capture, label, names)
             self.attachments |= dict.fromkeys(attachments(evidence, row, capture))
 
 

@@ -69,26 +69,31 @@ def report_capture(
         hashes=tuple(
             (what, name(record).removeprefix(f"{RECORDS}/"), record.payload_sha256)
             for what, record in _told(capture, row.stored.records)
+            if name(record)
         ),
         pictures=tuple(
-            _pictures(capture, {r.payload_sha256: f"{name(r)}.block" for r in row.stored.records})
+            _pictures(
+                capture,
+                {r.payload_sha256: f"{name(r)}.block" for r in row.stored.records if name(r)},
+            )
         )
         if with_pictures
         else (),
     )
 
 
-def pages(row: CaptureRow, capture: Capture, label: str) -> Iterator[Page]:
-    """The page itself and its pictures, as entry points of a replay."""
+def pages(row: CaptureRow, capture: Capture, label: str, names: Names) -> Iterator[Page]:
+    """The page itself and its pictures, as entry points of a replay; nothing that is withheld."""
+    packed = {r.uri for r in row.stored.records if _is_packed(row, r, names)}
     title = f"{label} – {capture.title}" if capture.title else label
     document = capture.document
     url = document.url if document and document.status else capture.final_url
     at = (document.started_at if document else None) or capture.started_at
+    text = capture.text[:TEXT_LIMIT] if any(u.startswith("urn:text:") for u in packed) else ""
     if document is not None:
-        yield Page(page_id=capture.capture_id, url=url, at=at, title=title,
-                   text=capture.text[:TEXT_LIMIT])  # fmt: skip
+        yield Page(page_id=capture.capture_id, url=url, at=at, title=title, text=text)
     for record in row.stored.records:
-        if record.uri.startswith("urn:screenshot-"):
+        if record.uri.startswith("urn:screenshot-") and _is_packed(row, record, names):
             kind = record.uri.removeprefix("urn:").partition(":")[0]
             yield Page(
                 page_id=f"{capture.capture_id}-{kind}",
@@ -96,6 +101,11 @@ def pages(row: CaptureRow, capture: Capture, label: str) -> Iterator[Page]:
                 at=capture.ended_at,
                 title=f"{title} ({kind})",
             )
+
+
+def _is_packed(row: CaptureRow, record: StoredRecord, names: Names) -> bool:
+    """Whether a record is in the pack: one that is withheld is not."""
+    return (row.stored.night, row.stored.warc_file, record.offset) in names
 
 
 def attachments(evidence: Path, row: CaptureRow, capture: Capture) -> Iterator[tuple[str, str]]:
@@ -142,18 +152,18 @@ def _pictures(capture: Capture, names: Mapping[str, str]) -> Iterator[ReportPict
         family = "mobile" if picture.kind.startswith("mobile") else "fullPage"
         if family in shown:
             continue
-        jpeg, is_cut = printed(picture)
+        digest = hashlib.sha256(picture.png).hexdigest()
+        jpeg, is_cut = printed(picture) if digest in names else (b"", False)
         if not jpeg:
             continue
         shown.add(family)
-        digest = hashlib.sha256(picture.png).hexdigest()
         yield ReportPicture(
             jpeg=jpeg,
             kind=picture.kind,
             width=picture.width,
             height=picture.height,
             is_cut=is_cut,
-            record=names.get(digest, ""),
+            record=names[digest],
             sha256=digest,
         )
 

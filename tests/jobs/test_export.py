@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import zipfile
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -23,6 +24,9 @@ from evidence.pack_verify import verify_pack
 from evidence.seal import seal_night
 from evidence.signing import load_signer
 from evidence.store import NightStore
+from evidence.tombstone import Sighting, Tombstone, write_tombstones
+from evidence.volume import open_ledger
+from evidence.withhold import withhold
 from jobs import export
 from jobs.export import ExportRequest
 from jobs.export_subjects import Asked
@@ -254,3 +258,49 @@ def test_wrong_words_get_one_sentence(workspace, words, capfd):
     told = capfd.readouterr().err
     assert told.startswith("shopwitness: ")
     assert "Traceback" not in told
+
+
+def test_what_is_withheld_is_nowhere_in_a_pack(workspace, tmp_path):
+    sealed(workspace)
+    capture_id = rows(exported(workspace, tmp_path, name="a", flag=1))[0]["capture_id"]
+    with workspace.store.reading() as repo:
+        records = repo.captures.get(capture_id).stored.records
+    picture = next(r for r in records if r.uri.startswith("urn:screenshot-"))
+    evidence = workspace.settings.evidence
+    ledger = open_ledger(evidence, night_of(datetime.now(UTC)))
+    withhold(evidence, NIGHT, picture.record_id, ledger=ledger, actor="an", reason="Có mặt trẻ em")
+    out = exported(workspace, tmp_path, name="b", capture=capture_id).path
+    assert verify_pack(out).holds
+    assert not [p for p in (out / "records").rglob("*.block") if PNG in p.read_bytes()]
+    assert "urn:screenshot-" not in pages_of(out)
+    before = (tmp_path / "a" / "report.pdf").stat().st_size
+    assert (out / "report.pdf").stat().st_size < before
+
+
+def pages_of(out):
+    with zipfile.ZipFile(out / "case.wacz") as archive:
+        return (
+            archive.read("pages/pages.jsonl").decode() + archive.read("indexes/index.cdx").decode()
+        )
+
+
+def test_a_tombstone_comes_with_the_capture_that_showed_it_first(workspace, tmp_path):
+    with workspace.store.reading() as repo:
+        first = repo.history.timeline(SITE, "7").captures[-1]
+    gone = Sighting(capture_id=first.capture_id, night=NIGHT, at=AT.isoformat(), outcome="removed",
+                    url=first.requested_url, visit_record="", visit_sha256="")  # fmt: skip
+    stone = Tombstone(site_id=SITE, listing_id="7", shop_id="1", url=first.requested_url, title=None,
+                      stage="removed_suspected", last_alive=None, last_listed=None, first_gone=gone,
+                      between=(), since=())  # fmt: skip
+    write_tombstones(workspace.settings.evidence, NIGHT, [stone], software="test", actor="test")
+    sealed(workspace)
+    out = exported(workspace, tmp_path, flag=1).path
+    heads = [path.read_text("utf-8") for path in (out / "records" / NIGHT).glob("*.head")]
+    assert (
+        sum(f"WARC-Target-URI: urn:tombstone:{first.requested_url}" in head for head in heads) == 1
+    )
+    assert verify_pack(out).holds
+    other = exported(workspace, tmp_path, name="other", listing=(SITE, "8")).path
+    assert not [
+        p for p in (other / "records").rglob("*.head") if "tombstone" in p.read_text("utf-8")
+    ]
