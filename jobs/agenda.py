@@ -21,6 +21,10 @@ MAX_LIST_PAGES = 40
 MAX_SEARCH_PAGES = 3
 CHECK_SHARE = 0.25
 """Part of a budget that may go to preserved listings which their shop's list no longer shows."""
+LOOK_AGAIN_SHARE = 0.2
+"""Part of a budget that may go to shops of which pages were kept in an earlier run."""
+LOOK_AGAIN_PRIORITY = 2.0
+TINY = 0.001
 WATCHED_PRIORITY = 10.0
 """Pages that a person asked for come before anything that was found."""
 FURTHER_PAGE_FACTOR = 0.5
@@ -74,6 +78,7 @@ class Agenda:
         self.policy = policy
         self._score = score
         self._find_target = find_target
+        self._budget = budget
         self._checks_left = int(budget * CHECK_SHARE)
         self._finds_left = int(budget * DISCOVERY_SHARE)
         self._queue: list[tuple[float, int, Visit]] = []
@@ -126,6 +131,21 @@ class Agenda:
         if _key(visit) not in self._asked:
             self._asked.add(_key(visit))
             self._put_back(visit)
+
+    def look_again(self) -> None:
+        """Queue the shops whose kept pages are worth most: what became of them shows on one list."""
+        worth = {
+            key: sum(self._preserved[listing_id] for listing_id in ids)
+            for key, ids in self._of_shop.items()
+            if key in self._shops
+        }
+        best = sorted(worth, key=lambda key: -worth[key])[: int(self._budget * LOOK_AGAIN_SHARE)]
+        for key in best:
+            self.push(
+                Visit(
+                    target=self._shops[key], priority=LOOK_AGAIN_PRIORITY, reason="kept pages there"
+                )
+            )
 
     def made_before(self, target: Target) -> None:
         """An earlier run of this night has visited this page: it is not queued again."""
@@ -227,7 +247,9 @@ class Agenda:
         tour = self._tours.setdefault(key, Tour())
         tour.cards.update(scores)
         self._tell_policy(key, tour, complete=reading.next_page is None, at=at)
-        worth = tour.promise * FURTHER_PAGE_FACTOR
+        again = visit.priority >= LOOK_AGAIN_PRIORITY
+        # Only a list that was read to its end says what is no longer on it.
+        worth = visit.priority + TINY if again else tour.promise * FURTHER_PAGE_FACTOR
         if self._further_page(visit, reading, MAX_LIST_PAGES, worth):
             return None
         return self._end_tour(key, reading)

@@ -229,6 +229,7 @@ class StoreFrontier:
                     shop_id=listing.shop_id,
                     preserved=(listing.p_violating or 0.0) if preserved else None,
                 )
+        self._agenda.look_again()
 
     def _keep_lesson(self, repo: Repository, lesson: Lesson, at: datetime) -> None:
         site_id = self.work.site.site_id

@@ -183,3 +183,22 @@ def test_a_shop_named_on_a_listing_s_page_is_discovered(agenda):
         at=100.0,
     )
     assert any(v.target.key == "new-shop" for v in agenda.next(5, at=100.5))
+
+
+def test_shops_of_which_pages_were_kept_are_looked_at_again_to_the_end_of_their_list(agenda):
+    for key, shop_id in (("shop-a", "77"), ("shop-b", "78")):
+        agenda.know_shop(shop_target(key, shop_id), at=0.0, shop_id=shop_id)
+    agenda.know_listing(listing_target("1"), shop_id="78", preserved=0.9)
+    agenda.know_listing(listing_target("2"), shop_id="77", preserved=0.1)
+    agenda.look_again()
+    (first,) = agenda.next(1, at=1.0)
+    assert (first.target.key, first.reason) == ("shop-b", "kept pages there")
+    seen = reading(PageKind.SHOP, listings=[card("9")], shop=Shop(shop_id="78"), next_page=2)
+    agenda.seen(first, seen, at=1.0)
+    (second,) = agenda.next(1, at=1.1)
+    assert (second.target.key, second.page) == ("shop-b", 2)
+    agenda.seen(
+        second, reading(PageKind.SHOP, listings=[card("8")], shop=Shop(shop_id="78")), at=1.2
+    )
+    checked = [visit for visit in agenda.next(3, at=1.3) if visit.reason == "no longer listed"]
+    assert [visit.target.listing_id for visit in checked] == ["1"]
