@@ -94,6 +94,12 @@ class Beliefs:
         whole = int(hour)
         return float(day * HOURS + self.hour_sum[whole] + (hour - whole) * self.hour[whole])
 
+    def busy_times(self, at: Floats) -> Floats:
+        """The same for many hours at once."""
+        hour = at % HOURS
+        whole = hour.astype(np.intp)
+        return np.asarray(at - hour + self.hour_sum[whole] + (hour - whole) * self.hour[whole])
+
     def band(self, age: Floats) -> NDArray[np.intp]:
         """The age band of each age in hours."""
         return np.searchsorted(_EDGES, age, side="right") - 1

@@ -120,7 +120,5 @@ class RecrawlConfig:
     """How long knowing a shop better is worth something."""
     news_power: float = 0.7
     """How much is learnt of a shop from one violating listing seen in it."""
-    patience: float = 1.0
-    """How far the price's course over the day is trusted: 0 lets nothing wait for a quiet hour."""
     label_power: float = 0.0
     """How much more a listing's page is worth for what it tells of its shop."""

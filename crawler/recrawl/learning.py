@@ -84,6 +84,7 @@ class Learning:
         begin = max(shops.known_alive[row], found)
         shops.EVIDENCE[row] += np.log(np.maximum(shops.ALIVE[row], TINY))
         shops.ALIVE[row] = 1.0
+        shops.grown[row] = max(at, shops.grown[row])
         if at > begin:
             hours = beliefs.band_hours(begin - found, at - found)
             beliefs.lock_hours += shops.WEIGHT[row][:, None] * hours

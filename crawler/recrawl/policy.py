@@ -48,7 +48,7 @@ class RecrawlPolicy:
             shops.operator[row] = number
             self.memory.operator_shops[number].append(row)
         if shops.gone[row]:
-            shops.gone[row] = False
+            shops.gone[row], shops.grown[row] = False, at
             shops.ALIVE[row] = 1.0
         self.learning.weigh(row)
         self.queue.offer(row)
@@ -146,11 +146,13 @@ class RecrawlPolicy:
 
     def _shop(self, shop_id: ShopId, at: float) -> int:
         row = self.memory.shop_rows.get(shop_id)
+        shops = self.memory.shops
         if row is not None:
+            if at - shops.grown[row] > self.config.refresh_hours:
+                self.ranking.grow(np.array([row]), at)
             return row
         row = self.memory.add_shop(shop_id)
-        shops = self.memory.shops
-        shops.found[row] = at
+        shops.found[row] = shops.grown[row] = at
         shops.site[row] = self.memory.site("")
         shops.NUMBER[row] = self.beliefs.pi * self.beliefs.stock
         self.learning.weigh(row)

@@ -15,7 +15,7 @@ Entry = tuple[float, int, int, int]
 """Negative index, version, shop row, listing row or -1."""
 LEARN_HOURS = 1.0
 SWEEP = 20_000
-"""Pending listings whose index is computed anew in one round, besides the best."""
+"""Shops, and listings, whose index is computed anew in one round, besides the best."""
 WORTHLESS = 1e-6
 MOST_TRIES = 4
 
@@ -31,7 +31,7 @@ class Queue:
         self.heap: list[Entry] = []
         self.version = 0
         self.ranked_at = self.learned_at = -np.inf
-        self.swept = 0
+        self.rounds = 0
         self.more = False
         """True where pages that are worth a visit are not in the heap."""
 
@@ -67,6 +67,7 @@ class Queue:
             self.learning.count_kinds()
             self.learned_at = at
         self.ranked_at = at
+        self.rounds += 1
         shops, ranks = self._best_shops(at, wanted, closed)
         rows, chances = self._best_listings(at, wanted, closed)
         self.version += 1
@@ -85,7 +86,8 @@ class Queue:
         free = ~shops.gone[:count] & (shops.busy_until[:count] <= at)
         if closed:
             free &= ~np.isin(shops.site[:count], list(closed))
-        rows = np.flatnonzero(free)
+        rows = self._due(np.flatnonzero(free), shops.rank, wanted)
+        self.ranking.grow(rows, at)
         ranks = self.ranking.shops(rows, at)
         shops.rank[rows] = ranks
         top = _top(ranks, wanted)
@@ -93,24 +95,26 @@ class Queue:
         return rows[top], ranks[top]
 
     def _best_listings(self, at: float, wanted: int, closed: frozenset[int]) -> tuple[Rows, Floats]:
-        """An index only falls until its shop is heard of again, so that the last one is a bound."""
         listings, count = self.memory.listings, self.memory.listings.size
         free = listings.status[:count] == PENDING
         free &= listings.busy_until[:count] <= at
         if closed:
             sites = self.memory.shops.site[listings.shop[:count]]
             free &= ~np.isin(sites, list(closed))
-        rows = np.flatnonzero(free)
-        if rows.size > 2 * wanted + SWEEP:
-            best = rows[_top(listings.rank[rows], 2 * wanted)]
-            begin = self.swept % rows.size
-            self.swept += SWEEP
-            rows = np.union1d(best, rows[begin : begin + SWEEP])
+        rows = self._due(np.flatnonzero(free), listings.rank, wanted)
         ranks = self.ranking.listings(rows, at)
         listings.rank[rows] = ranks
         top = _top(ranks, wanted)
         top = top[ranks[top] > WORTHLESS]
         return rows[top], ranks[top]
+
+    def _due(self, rows: Rows, ranks: Floats, wanted: int) -> Rows:
+        """All rows where they are few; of many the best by their last index, and a part in turn."""
+        if rows.size <= 2 * wanted + SWEEP:
+            return rows
+        best = rows[_top(ranks[rows], 2 * wanted)]
+        begin = self.rounds * SWEEP % rows.size
+        return np.union1d(best, rows[begin : begin + SWEEP])
 
     # -- taking ------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from crawler.recrawl.policy import RecrawlPolicy
 
 VERSION = 1
-QUEUE = ("version", "ranked_at", "learned_at", "swept", "more")
+QUEUE = ("version", "ranked_at", "learned_at", "rounds", "more")
 RANKING = ("clock", "price")
 BELIEFS = ("expiries", "expiry_hours", "h0", "trust", "trust_weight")
 
@@ -55,7 +55,6 @@ def save(policy: "RecrawlPolicy") -> Json:
         "ranking": {name: _plain(getattr(ranking, name)) for name in RANKING},
         "accepted": ranking.accepted,
         "marginal": list(ranking.marginal),
-        "hourly": _pack(ranking.hourly),
         "values": _pack(ranking.values),
         "flow": _pack(ranking.flow),
     }
@@ -104,7 +103,6 @@ def _restore_plans(policy: "RecrawlPolicy", saved: Json) -> None:
     queue.heap = [(entry[0], entry[1], entry[2], entry[3]) for entry in saved["heap"]]
     ranking.accepted = list(saved["accepted"])
     ranking.marginal = deque((at, index) for at, index in saved["marginal"])
-    ranking.hourly = _unpack(saved["hourly"])
     ranking.values, ranking.flow = _unpack(saved["values"]), _unpack(saved["flow"])
 
 

@@ -47,6 +47,7 @@ class ShopTable(Columns):
         "counted": (np.bool_, False),
         "visited": (np.float64, -np.inf),
         "known_alive": (np.float64, -np.inf),
+        "grown": (np.float64, 0.0),
         "gone": (np.bool_, False),
         "busy_until": (np.float64, -np.inf),
         "tries": (np.int16, 0),
@@ -69,6 +70,8 @@ class ShopTable(Columns):
     """True where the operator's sum holds this shop."""
     visited: NDArray[np.float64]
     known_alive: NDArray[np.float64]
+    grown: NDArray[np.float64]
+    """The hour that NUMBER and ALIVE stand for."""
     gone: NDArray[np.bool_]
     busy_until: NDArray[np.float64]
     """Until when a visit that was planned is waited for."""
