@@ -66,8 +66,8 @@ class Reasons:
             return said[_NOTHING if listings.titles[row].strip() else _NO_TITLE]
         if how == _NO:
             return said[_NEAREST].format(title=shortened(self._registry.titles[record]))
-        words = title_words(listings.titles[row], listings.cleaned[row])
-        compared = compare_words(words, self._words_of(record))
+        title, cleaned = listings.titles[row], listings.cleaned[row]
+        compared = compare_words(title, cleaned, self._words_of(record))
         if how == _NEAR:
             nearest = said[_NEAREST].format(title=shortened(self._registry.titles[record]))
             return "; ".join([nearest, *self._differences(compared)])

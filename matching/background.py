@@ -11,7 +11,7 @@ import numpy as np
 from matching.ngrams import BUCKETS, ngram_rows
 from matching.offers import Offers
 from matching.pairs import Frequencies, Rarity
-from matching.tokens import column_of
+from matching.tokens import columns_of_each
 from matching.word_weights import words_in
 
 _FEWEST = 3
@@ -37,8 +37,7 @@ class Background:
         """The counts, to add those of a table to."""
         counted = Frequencies()
         counted.rows = self.rows
-        for word, count in self.words.items():
-            counted.tokens[column_of(word)] += count
+        np.add.at(counted.tokens, columns_of_each([*self.words]), [*self.words.values()])
         plain = [word for word in self.words if not word.startswith(_MARK)]
         grams = ngram_rows(plain)
         counts = np.repeat([self.words[word] for word in plain], np.diff(grams.indptr))

@@ -14,7 +14,7 @@ from matching.offers import Floats
 from matching.pairs import CODE, NUMBER, WORD, Pairs, share
 
 _STIFFNESS = 5.0
-_ERRORS = 0.02
+_ERRORS = 0.08
 """Share of the listings called clear on which the model would say otherwise."""
 
 

@@ -1,7 +1,7 @@
 """Which words two titles share and which only one has, as they are displayed: why a link was made."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from matching.normalise import fold_text
@@ -28,23 +28,26 @@ class WordsCompared:
 
 def title_words(title: str, cleaned: str) -> TitleWords:
     """The words of a title without filler; `cleaned` is what `clean` made of it."""
-    kept = set(_WORD.findall(cleaned))
-    folded = _WORD.findall(fold_text(title))
-    displayed = _WORD.findall(title)
-    if len(displayed) != len(folded):
-        displayed = folded
-    pairs = zip(folded, displayed, strict=True)
-    return TitleWords({word: shown for word, shown in pairs if word in kept})
+    words = dict.fromkeys(_WORD.findall(cleaned))
+    return TitleWords(_displayed(title, words))
 
 
-def compare_words(listing: TitleWords, record: TitleWords) -> WordsCompared:
-    """What both say and what only one says."""
-    left, right = listing.shown, record.shown
+def compare_words(title: str, cleaned: str, record: TitleWords) -> WordsCompared:
+    """What a listing's title and a record's both say, and what only one says."""
+    left, right = dict.fromkeys(_WORD.findall(cleaned)), record.shown
+    extra = [word for word in left if word not in right]
     return WordsCompared(
         shared=_telling([shown for word, shown in right.items() if word in left]),
-        listing_only=_telling([shown for word, shown in left.items() if word not in right]),
+        listing_only=_telling(list(_displayed(title, extra).values())) if extra else [],
         record_only=_telling([shown for word, shown in right.items() if word not in left]),
     )
+
+
+def _displayed(title: str, words: Iterable[str]) -> dict[str, str]:
+    """Folded words with what the title shows for them."""
+    folded, shown = _WORD.findall(fold_text(title)), _WORD.findall(title)
+    known = dict(zip(folded, shown, strict=True)) if len(folded) == len(shown) else {}
+    return {word: known.get(word, word) for word in words}
 
 
 def _telling(words: Sequence[str]) -> list[str]:

@@ -90,6 +90,14 @@ class Model:
             features = np.insert(features, len(PAIR_FEATURES), np.nan, axis=1)
         return _sigmoid(self.slope * self.trees.log_odds(features) + self.offset)
 
+    def looks_at(self, feature: str) -> bool:
+        """Whether a feature can change the answer."""
+        return (
+            self.trees is None
+            or COLUMNS.index(feature)
+            in self.trees.feature[self.trees.left != np.arange(len(self.trees.left))]
+        )
+
     def judge(self, pairs: Pairs, *, shared_right: bool = True) -> Floats:
         """Probability that each pair is one product; see `pair_features` for `shared_right`."""
         return self.probability(self.features(pairs, shared_right=shared_right))

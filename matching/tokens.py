@@ -118,6 +118,18 @@ def column_of(word: str) -> int:
     return int(whole[0] % BUCKETS)
 
 
+def columns_of_each(words: Sequence[str]) -> NDArray[np.int64]:
+    """The column of each token."""
+    if not words:
+        return np.zeros(0, dtype=np.int64)
+    if not all(words):
+        raise ValueError("a word is empty")
+    lengths = np.array([len(word) for word in words])
+    ends = np.cumsum(lengths)
+    points = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    return (_hashes(points, ends - lengths, ends) % BUCKETS).astype(np.int64)
+
+
 def columns_of(words: Sequence[str]) -> NDArray[np.bool_]:
     """Whether each column is one of the words'."""
     wanted = np.zeros(BUCKETS, dtype=bool)

@@ -11,7 +11,7 @@ from matching.ngrams import BUCKETS
 from matching.offers import Floats, Offers
 from matching.pair_features import PAIR_FEATURES
 from matching.pairs import Overlap, Pairs, as_floats
-from matching.tokens import column_of, with_quantities
+from matching.tokens import column_of, columns_of_each, with_quantities
 
 FEATURE = "word_evidence"
 
@@ -32,8 +32,7 @@ class WordWeights:
     def __post_init__(self) -> None:
         columns = np.zeros((2, BUCKETS), dtype=np.float32)
         for row, weights in zip(columns, (self.alone, self.shared), strict=True):
-            for word, weight in weights.items():
-                row[column_of(word)] = weight
+            row[columns_of_each([*weights])] = [*weights.values()]
         object.__setattr__(self, "_columns", columns)
 
     def log_odds(self, pairs: Pairs, features: Floats) -> Floats:
