@@ -238,7 +238,9 @@ def replayed(url, chromium):
         )
         page = browser.new_page()
         page.goto(url)
-        for _ in range(90):
+        for second in range(1, 90):
+            if second % 30 == 0:
+                page.reload()  # a first visit may be over before the worker took its place
             for frame in page.frames:
                 if f"mp_/{PAGE}" in frame.url:
                     price = frame.evaluate("document.getElementById('price')?.textContent")
