@@ -21,6 +21,10 @@ MAX_LIST_PAGES = 40
 MAX_SEARCH_PAGES = 3
 CHECK_SHARE = 0.25
 """Part of a budget that may go to preserved listings which their shop's list no longer shows."""
+PRESERVE_SHARE = 0.4
+"""Least part of a run's visits that keeps promising listings, however many lists are unread."""
+PROMISING = 0.5
+"""Probability on its card from which a listing counts as promising."""
 LOOK_AGAIN_SHARE = 0.2
 """Part of a budget that may go to shops of which pages were kept in an earlier run."""
 LOOK_AGAIN_PRIORITY = 2.0
@@ -95,6 +99,9 @@ class Agenda:
         self._preserved: dict[str, float] = {}
         self._of_shop: dict[str, set[str]] = {}
         self._tours: dict[str, Tour] = {}
+        self._promising: list[tuple[float, str]] = []
+        """Cards whose own page was not kept yet, the most probable first."""
+        self._given = self._given_to_keep = 0
 
     def know_shop(
         self,
@@ -154,17 +161,37 @@ class Agenda:
     def next(self, count: int, *, at: float) -> list[Visit]:
         """The best visits now, at most `count`; empty where nothing is due."""
         if not self._planned_waiting:
-            for visit in self._planned(count, at):
+            for planned in self._planned(count, at):
                 self._planned_waiting += 1
-                self._put_back(visit)
+                self._put_back(planned)
         chosen: list[Visit] = []
-        while self._queue and len(chosen) < count:
-            visit = heapq.heappop(self._queue)[2]
-            self._planned_waiting -= visit.reason == POLICY
-            if self._is_free(visit):
-                self._under_way.add(_key(visit))
-                chosen.append(visit)
+        while len(chosen) < count and (visit := self._overdue() or self._pop()) is not None:
+            self._under_way.add(_key(visit))
+            self._given += 1
+            self._given_to_keep += visit.target.kind is PageKind.LISTING
+            chosen.append(visit)
         return chosen
+
+    def _pop(self) -> Visit | None:
+        while self._queue:
+            best = heapq.heappop(self._queue)[2]
+            self._planned_waiting -= best.reason == POLICY
+            if self._is_free(best):
+                return best
+        return None
+
+    def _overdue(self) -> Visit | None:
+        """The most promising card, where lists have had more than their part of the visits."""
+        if self._given_to_keep >= PRESERVE_SHARE * (self._given + 1):
+            return None
+        while self._promising:
+            negative, listing_id = heapq.heappop(self._promising)
+            visit = Visit(
+                target=self._listings[listing_id], priority=-negative, reason="promising card"
+            )
+            if listing_id not in self._preserved and self._is_free(visit):
+                return visit
+        return None
 
     def seen(
         self, visit: Visit, reading: Reading | None, *, at: float, led_to: Target | None = None
@@ -245,6 +272,9 @@ class Agenda:
             self._check_missing(key, frozenset())
             return None
         tour = self._tours.setdefault(key, Tour())
+        for listing_id in scores.keys() - tour.cards.keys() - self._preserved.keys():
+            if scores[listing_id] >= PROMISING and listing_id in self._listings:
+                heapq.heappush(self._promising, (-scores[listing_id], listing_id))
         tour.cards.update(scores)
         self._tell_policy(key, tour, complete=reading.next_page is None, at=at)
         again = visit.priority >= LOOK_AGAIN_PRIORITY

@@ -39,7 +39,7 @@ def test_room_that_is_made_again_is_used(tmp_path, monkeypatch):
             store.ensure_room()
         free(monkeypatch, 2000 << 20)
         store.ensure_room()
-        assert store.write(capture(1))
+        assert store.write(capture(1)).complete
 
 
 @pytest.mark.browser

@@ -202,3 +202,23 @@ def test_shops_of_which_pages_were_kept_are_looked_at_again_to_the_end_of_their_
     )
     checked = [visit for visit in agenda.next(3, at=1.3) if visit.reason == "no longer listed"]
     assert [visit.target.listing_id for visit in checked] == ["1"]
+
+
+def test_promising_cards_get_their_part_of_the_visits_however_many_lists_are_unread(agenda):
+    for number in range(20):
+        agenda.know_shop(shop_target(f"shop-{number}", str(number)), at=0.0, shop_id=str(number))
+    kinds = []
+    for step in range(20):
+        (visit,) = agenda.next(1, at=1.0 + step / 100)
+        kinds.append(visit.target.kind)
+        if visit.target.kind is PageKind.SHOP:
+            cards = [card(f"{step}-{n}", "rep 1:1") for n in range(3)]
+            for each in cards:
+                agenda.know_listing(listing_target(each.listing_id))
+            shop = Shop(shop_id=visit.target.shop_id)
+            answer = reading(PageKind.SHOP, listings=cards, shop=shop)
+        else:
+            own = card(visit.target.listing_id)
+            answer = reading(PageKind.LISTING, listings=[own])
+        agenda.seen(visit, answer, at=1.0 + step / 100)
+    assert kinds.count(PageKind.LISTING) >= 8

@@ -140,7 +140,7 @@ def test_fit_says_what_it_wants(tmp_path):
 
 def _messages():
     for room in ROOMS:
-        for node in ast.walk(ast.parse(Path(room.__file__).read_text("utf-8"))):
+        for node in ast.walk(ast.parse(Path(str(room.__file__)).read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"mark", "translate"}:
                 yield ast.literal_eval(node.args[0])
 

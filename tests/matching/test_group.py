@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 
 from matching.group import Grouping, group
@@ -6,7 +8,7 @@ from matching.group_tuning import mean_f1
 from matching.offers import Offers
 
 
-def _pairs(*pairs):
+def _pairs(*pairs) -> tuple[Any, Any, Any]:
     left, right, scores = zip(*pairs, strict=True)
     return np.array(left), np.array(right), np.array(scores, dtype=np.float32)
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from domain.capture import Agent, Capture, StoredRecord
 from domain.listing import Listing, Reading
@@ -45,7 +46,7 @@ def search_target(words="kem"):
 
 
 def a_listing(listing_id="200", **changes):
-    values = {
+    values: dict[str, Any] = {
         "shop_id": "100",
         "url": f"http://shopee.localhost/product/100/{listing_id}",
         "title": "Kem dưỡng da Hoa Mộc",

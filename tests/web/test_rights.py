@@ -1,14 +1,15 @@
 """Every route asks for a right, and gives way only to the roles that have it."""
 
+import importlib
+import pkgutil
 import re
 
 import pytest
 from fastapi.routing import APIRoute
 
-from domain.people import RIGHTS, Right, Role
+from domain.people import RIGHTS, Role
 from tests.web.conftest import Client
-from web.app import create_app
-from web.views import accounts
+from web import views
 
 OPEN = {"/login"}
 """Routes for somebody who is not logged in."""
@@ -24,19 +25,7 @@ def right_of(route):
     return None
 
 
-def routes(app):
-    found = [route for route in app.routes if isinstance(route, APIRoute)]
-    if not found:  # newer frameworks keep routers whole
-        found = [r for view in all_views() for r in view.router.routes if isinstance(r, APIRoute)]
-    return found
-
-
 def all_views():
-    import importlib
-    import pkgutil
-
-    from web import views
-
     modules = [
         importlib.import_module(f"web.views.{m.name}") for m in pkgutil.iter_modules(views.__path__)
     ]
@@ -120,8 +109,3 @@ def test_somebody_who_was_shut_out_is_out_at_once(investigator, services):
         user = repo.people.all()[0]
         repo.people.change(user.user_id, disabled_at=START)
     assert investigator.get("/queue").status_code == 303
-
-
-assert create_app
-assert accounts
-assert Right
