@@ -10,7 +10,7 @@ from demo.marketplace import practice_marketplace
 from tests.crawler.chrome import PersonsChrome
 from tests.practice import SHOPWITNESS, PracticeHome
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
 SITE = "shopee-practice"
 

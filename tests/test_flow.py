@@ -91,6 +91,8 @@ def shop_address(market):
     return f"{site}/products/pdp-i{chosen.listing_id}.html"
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_a_tip_is_preserved_at_once_even_while_a_night_runs(home, market):
     address = shop_address(market)
     night = home.start("nightly", "--night", NIGHT, "--budget", "60", "--site", "lazada-practice")

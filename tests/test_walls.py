@@ -88,6 +88,7 @@ def total(sites):
     return sum(site["visits"] for site in sites.values())
 
 
+@pytest.mark.slow
 def test_a_captcha_in_mid_run_stops_its_own_site_and_is_kept_away_from(home, market):
     market.wall("shopee", "captcha", wall_after=2)
     code, sites = night(home, "n1")
