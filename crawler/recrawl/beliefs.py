@@ -21,6 +21,8 @@ CENTRES: Final = (EVIDENCE_EDGES[:-1] + EVIDENCE_EDGES[1:]) / 2
 _EDGES: Final = np.array(AGE_EDGES)
 _UPPER: Final = np.append(_EDGES[1:], np.inf)
 _SPREAD: Final = 1.8
+STOCK_PRIOR: Final = 10.0
+"""Listings that the guess of what a shop holds when it is found is worth."""
 _TRUST_PRIOR: Final = 60.0
 """Decisions, roughly, that the matcher's own account of itself is worth."""
 
@@ -50,6 +52,7 @@ class Beliefs:
         self.birth_hours = 1.0 / np.array([kind.births for kind in kinds])
         self.stock_seen = np.array([kind.stock for kind in kinds]) * 2.0
         self.stock_shops = np.full(size, 2.0)
+        self.stock_violating, self.stock_listings = np.zeros(size), np.zeros(size)
         new = np.array([kind.weight_new for kind in kinds])
         old = np.array([kind.weight_old for kind in kinds])
         weights = np.stack([old, new, (old + new) / 2])
@@ -77,8 +80,9 @@ class Beliefs:
         self.prior = kinds / kinds.sum(axis=1, keepdims=True)
         # What stands in a shop for long was spared: its share is that of the survivors.
         bad, good = self.pi / self.h, (1.0 - self.pi) / self.h0
-        survivors = np.where(self.fresh, self.pi, bad / (bad + good))
-        self.shares = np.stack([self.pi, survivors])
+        guess = STOCK_PRIOR * np.where(self.fresh, self.pi, bad / (bad + good))
+        stock = (self.stock_violating + guess) / (self.stock_listings + STOCK_PRIOR)
+        self.shares = np.stack([self.pi, np.clip(stock, 0.2 * self.pi, 0.98)])
         """Violating share of what is born, and of what is found on the first visit."""
         self.odds = self.shares / (1.0 - self.shares)
         hour = self.hour_births / self.hour_expected

@@ -112,7 +112,7 @@ class RecrawlConfig:
     """Natural-log odds beyond which a shop's past does not count, so that it may still turn."""
     operator_doubt: float = 2.0
     """How many shops of an operator weigh as much as the whole population."""
-    price_quantile: float = 0.3
+    price_quantile: float = 0.1
     """Which part of the past day's last indices stands for the price of a fetch."""
     hour_power: float = 0.0
     """How much of an hour's own pace counts as growth: 0 the day's mean, 1 all of it."""

@@ -254,7 +254,11 @@ class Learning:
     def _learn(self, row: int, new: Rows, seen: Sequence[tuple[Floats, ...]]) -> None:
         weight, beliefs = self.memory.shops.WEIGHT[row], self.beliefs
         if new.size:
-            beliefs.add_cards(self.memory.listings.evidence[new], self.chances(new) @ weight)
+            chances = self.chances(new)
+            beliefs.add_cards(self.memory.listings.evidence[new], chances @ weight)
+            if self.memory.listings.stock[new[0]]:
+                beliefs.stock_violating += weight * chances.sum(axis=0)
+                beliefs.stock_listings += weight * new.size
         for deletions, hours, expiries, honest_hours in seen:
             beliefs.deletions += weight * deletions
             beliefs.deletion_hours += weight * hours
