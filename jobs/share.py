@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from crawler.recrawl.share import SeenListing, ShareEstimate, WatchedShop, estimate_share
 from domain.target import PageKind
+from messages import translate
 from storage.repository import Repository
 from storage.rows import CaptureRow, ListingState
 
@@ -31,6 +32,31 @@ def preserved_share(
         seen = (_seen(state, readings, since) for state in repo.frontier.listings(site_id))
         listings += [listing for listing in seen if listing is not None]
     return estimate_share(listings, shops)
+
+
+def sentences(estimate: ShareEstimate) -> tuple[str, ...]:
+    """The estimate as an officer reads it; what is known first, then what is estimated."""
+    if estimate.share is None or estimate.low is None or estimate.high is None:
+        return (translate("Nothing is settled yet: no listing that violates was kept or lost."),)
+    known = translate(
+        "Of the violating listings that were seen, {kept:.0f} were kept in time and {missed:.0f} "
+        "were deleted before their own page was kept; {waiting:.0f} still wait.",
+        kept=estimate.kept,
+        missed=estimate.missed,
+        waiting=estimate.waiting,
+    )
+    hidden = translate(
+        "About {number:.0f} more came and went between two visits and were never seen (estimate).",
+        number=estimate.never_seen,
+    )
+    share = translate(
+        "Preserved before deletion: {share:.0%} (95 % interval {low:.0%} to {high:.0%}), in the "
+        "shops that are known.",
+        share=estimate.share,
+        low=estimate.low,
+        high=estimate.high,
+    )
+    return known, hidden, share
 
 
 class _Readings:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crawler.recrawl.tables import Columns
+from messages import translate
 
 if TYPE_CHECKING:
     from crawler.recrawl.policy import RecrawlPolicy
@@ -67,7 +68,9 @@ def restore(policy: "RecrawlPolicy", saved: Json) -> None:
     """
     kinds = [kind.name for kind in policy.config.archetypes]
     if saved.get("version") != VERSION or saved.get("kinds") != kinds:
-        raise StateError("the policy's saved state is of another version; start without it")
+        raise StateError(
+            translate("The policy's saved state is of another version; start without it.")
+        )
     _restore_memory(policy, saved)
     for name, packed in saved["beliefs"].items():
         setattr(policy.beliefs, name, _unpack(packed))

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.outcome import Outcome
-from jobs.share import preserved_share
+from jobs.share import preserved_share, sentences
 from storage.session import open_store
 from tests.storage.facts import SITE, START, Facts, a_card, a_listing
 
@@ -55,3 +55,11 @@ def test_what_is_older_than_the_time_looked_at_does_not_count(store):
     assert estimated(store, [("200", 0.9)]).share == 1.0
     with store.reading() as repo:
         assert preserved_share(repo, [SITE], now=LATER + timedelta(days=60)).share is None
+
+
+def test_the_estimate_in_words(store):
+    with store.reading() as repo:
+        assert "settled yet" in sentences(preserved_share(repo, [SITE], now=LATER))[0]
+    Facts(store).see(a_listing("200"), hour=0.1)
+    words = sentences(estimated(store, [("200", 1.0)]))
+    assert words[-1].startswith("Preserved before deletion: 100%")
