@@ -277,7 +277,7 @@ class Agenda:
                 heapq.heappush(self._promising, (-scores[listing_id], listing_id))
         tour.cards.update(scores)
         self._tell_policy(key, tour, complete=reading.next_page is None, at=at)
-        again = visit.priority >= LOOK_AGAIN_PRIORITY
+        again = LOOK_AGAIN_PRIORITY <= visit.priority < WATCHED_PRIORITY
         # Only a list that was read to its end says what is no longer on it.
         worth = visit.priority + TINY if again else tour.promise * FURTHER_PAGE_FACTOR
         if self._further_page(visit, reading, MAX_LIST_PAGES, worth):

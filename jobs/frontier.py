@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 
 HOUR = 3600.0
 URGENT_PRIORITY = 100.0
+WATCHED_SHOPS_SHARE = 0.6
+"""Watched shops that fit into this part of a budget are all visited; else the policy chooses."""
 SAVE_EVERY = 50
 """Visits after which what the policy learned is kept; at the end of a crawl it always is."""
 
@@ -211,10 +213,14 @@ class StoreFrontier:
         shops = [s for s in repo.frontier.shops(site_id) if s.target is not None and not s.gone]
         owners = repo.operators.of_shops(site_id)
         operators = {s.target.key: owners.get(s.shop_id) for s in shops if s.target}
-        for watched in repo.watchlist.all(site_id):
-            if watched.target.kind is PageKind.SHOP:
+        asked_for = repo.watchlist.all(site_id)
+        shops_asked_for = sum(each.target.kind is PageKind.SHOP for each in asked_for)
+        every_shop = shops_asked_for <= WATCHED_SHOPS_SHARE * self.work.order.budget
+        for watched in asked_for:
+            is_shop = watched.target.kind is PageKind.SHOP
+            if is_shop:
                 self._know_shop(watched.target, operators.get(watched.target.key))
-            else:
+            if every_shop or not is_shop:
                 self._agenda.push(
                     Visit(target=watched.target, priority=WATCHED_PRIORITY, reason="watchlist")
                 )
