@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.recrawl import plots, trials
-from benchmarks.recrawl.drive import Outcome
 from benchmarks.recrawl.trials import BUDGETS, ORACLES, SHIPPED, Trial, Worlds
 
 Shares = dict[str, list[float]]
@@ -16,22 +15,32 @@ Shares = dict[str, list[float]]
 class Bench:
     """Runs trials over the seeds and remembers their shares by name."""
 
-    def __init__(self, seeds: list[int]) -> None:
+    def __init__(self, seeds: list[int], kept: Path | None = None) -> None:
         self.seeds = seeds
+        self.kept = kept
         self.worlds = Worlds()
         self.shares: Shares = {}
         self.kinds: dict[str, list[dict[str, float]]] = {}
+        if kept is not None and kept.exists():
+            before = json.loads(kept.read_text(encoding="utf-8"))
+            if before["seeds"] == seeds:
+                self.shares, self.kinds = before["shares"], before["kinds"]
 
     def run(self, name: str, trial: Trial) -> float:
-        """Mean share over the seeds, kept and given back."""
-        for seed in self.seeds:
-            world = self.worlds.get(trial.world, seed)
-            self._keep(name, trials.run(trial, world, seed))
+        """Mean share over the seeds; a trial that is kept from before is not run again."""
+        if name not in self.shares:
+            outcomes = [
+                trials.run(trial, self.worlds.get(trial.world, seed), seed) for seed in self.seeds
+            ]
+            self.shares[name] = [outcome.share for outcome in outcomes]
+            self.kinds[name] = [outcome.share_by_kind() for outcome in outcomes]
+            self._keep()
         return float(np.mean(self.shares[name]))
 
-    def _keep(self, name: str, outcome: Outcome) -> None:
-        self.shares.setdefault(name, []).append(outcome.share)
-        self.kinds.setdefault(name, []).append(outcome.share_by_kind())
+    def _keep(self) -> None:
+        if self.kept is not None:
+            kept = {"seeds": self.seeds, "shares": self.shares, "kinds": self.kinds}
+            self.kept.write_text(json.dumps(kept, indent=1), encoding="utf-8")
 
     def mean(self, name: str) -> float | None:
         """Mean share of a trial that was run."""
@@ -59,6 +68,9 @@ def print_headline(bench: Bench) -> None:
 
 def print_conditions(bench: Bench) -> None:
     """What goes wrong, at 2 000 fetches a day."""
+    print(f"{'at 2000 a day, what goes wrong':36}{'share':>8}")
+    usual = bench.run(f"{SHIPPED} 2000", Trial(policy=SHIPPED, per_day=2000))
+    print(f"{'nothing':36}{100 * usual:8.1f}")
     for name, trial in trials.conditions().items():
         print(f"{name:36}{100 * bench.run(name, trial):8.1f}", flush=True)
     print()
@@ -66,6 +78,7 @@ def print_conditions(bench: Bench) -> None:
 
 def print_elsewhere(bench: Bench) -> None:
     """Other worlds, at 2 000 fetches a day, beside their own oracle."""
+    print(f"{'at 2000 a day in another world':36}{'share':>8}   of the oracle after discovery")
     for name, (shipped, bound) in trials.elsewhere().items():
         share, most = bench.run(name, shipped), bench.run(f"oracle, {name}", bound)
         print(f"{name:36}{100 * share:8.1f}   of {100 * most:.1f}", flush=True)
@@ -114,19 +127,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--only", choices=["headline", "conditions", "worlds"], nargs="+")
-    parser.add_argument("--save", type=Path, help="write every share to this JSON file")
+    parser.add_argument("--save", type=Path, help="keep every share here; go on from what it holds")
     parser.add_argument("--plots", type=Path, help="draw the plots into this folder")
     asked = parser.parse_args()
     parts = asked.only or ["headline", "conditions", "worlds"]
-    bench = Bench(asked.seeds)
+    bench = Bench(asked.seeds, asked.save)
     if "headline" in parts:
         print_headline(bench)
     if "conditions" in parts:
         print_conditions(bench)
     if "worlds" in parts:
         print_elsewhere(bench)
-    if asked.save:
-        asked.save.write_text(json.dumps(bench.shares, indent=1), encoding="utf-8")
     if asked.plots:
         plots.draw(bench.shares, asked.plots)
     return 0 if print_targets(bench) else 1
