@@ -178,7 +178,7 @@ def test_a_hostile_page_raises_no_dialog_and_reaches_nothing(tab, origins, servi
     own, app, pages = origins
     capture_id = kept_hostile_page(services, facts, app)
     dialogs = []
-    tab.on("dialog", dialogs.append)
+    tab.on("dialog", lambda dialog: dialogs.append(dialog))  # noqa: PLW0108  (a builtin cannot be wrapped)
     tab.goto("about:blank")
     pages.hits.clear()
     tab.goto(own.replay_address(capture_id))
