@@ -1,4 +1,4 @@
-"""Reads rules.yml and lexicons/*.yml into nouns of the house."""
+"""Reads rules.yml and violations.yml into nouns of the house."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,11 +12,10 @@ from config.settings import read_settings
 from config.yaml_files import read_yaml
 from domain.errors import UsageError
 from domain.flag import Severity
-from domain.rules import Lexicon, RuleBook, RuleSetting, Term, TermGroup, Violation
+from domain.rules import RuleBook, RuleSetting, Violation
 
 BUILT_IN_RULES = Path(__file__).with_name("rules.yml")
 BUILT_IN_VIOLATIONS = Path(__file__).with_name("violations.yml")
-BUILT_IN_LEXICONS = Path(__file__).with_name("lexicons")
 
 
 class _RuleRow(BaseModel):
@@ -72,38 +71,6 @@ class _ViolationsFile(BaseModel):
     version: str = Field(min_length=1)
     as_of: date
     violations: dict[str, _ViolationRow]
-
-
-class _TermRow(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    text: str = Field(min_length=2)
-    probability: float | None = Field(default=None, ge=0, le=1)
-    needs: list[str] = []
-    excludes: list[str] = []
-    exact: bool = False
-
-
-class _GroupRow(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    vi: str
-    en: str
-    severity: Severity = Severity.MEDIUM
-    probability: float = Field(default=0.9, ge=0, le=1)
-    legal_basis: str = ""
-    agency: str = ""
-    excludes: list[str] = []
-    patterns: list[str] = []
-    terms: list[str | _TermRow] = []
-
-
-class _LexiconFile(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    version: str = Field(min_length=1)
-    as_of: date
-    groups: dict[str, _GroupRow]
 
 
 def load_rules(path: Path | None = None, *, learnt: Path | None = None) -> RuleBook:
@@ -171,57 +138,9 @@ def load_violations(path: Path | None = None) -> dict[str, Violation]:
     }
 
 
-def load_lexicons(folder: Path | None = None) -> tuple[Lexicon, ...]:
-    """Read every lexicon of a folder, the built-in one by default, in the order of their names.
-
-    Raises UsageError that names the file and the entry that is wrong.
-    """
-    source = folder or BUILT_IN_LEXICONS
-    files = sorted(source.glob("*.yml"))
-    if not files:
-        raise UsageError(f"{source}: holds no lexicon (*.yml); give the folder that does")
-    return tuple(_lexicon(file) for file in files)
-
-
-def _lexicon(file: Path) -> Lexicon:
-    parsed = read_yaml(file, _LexiconFile)
-    return Lexicon(
-        name=file.stem,
-        version=parsed.version,
-        as_of=parsed.as_of,
-        groups=tuple(_group(name, row) for name, row in parsed.groups.items()),
-    )
-
-
 def _setting(name: str, row: _RuleRow) -> RuleSetting:
     return RuleSetting(
         rule=name,
         thresholds=tuple(row.thresholds.items()),
         **row.model_dump(exclude={"thresholds"}),
-    )
-
-
-def _group(name: str, row: _GroupRow) -> TermGroup:
-    return TermGroup(
-        group_id=name,
-        title_vi=row.vi,
-        title_en=row.en,
-        severity=row.severity,
-        legal_basis=row.legal_basis,
-        agency=row.agency,
-        excludes=tuple(row.excludes),
-        patterns=tuple(row.patterns),
-        terms=tuple(_term(term, row.probability) for term in row.terms),
-    )
-
-
-def _term(row: str | _TermRow, probability: float) -> Term:
-    if isinstance(row, str):
-        return Term(text=row, probability=probability)
-    return Term(
-        text=row.text,
-        probability=probability if row.probability is None else row.probability,
-        needs=tuple(row.needs),
-        excludes=tuple(row.excludes),
-        exact=row.exact,
     )

@@ -28,6 +28,12 @@ class UsageError(ShopWitnessError):
     exit_code = ExitCode.USAGE
 
 
+class ConflictError(ShopWitnessError):
+    """Somebody else changed the same thing meanwhile: look again, then decide."""
+
+    exit_code = ExitCode.UNAVAILABLE
+
+
 class EvidenceError(ShopWitnessError):
     """Something kept does not hold, or could not be kept whole."""
 

@@ -12,7 +12,8 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from config.expectations import Expectation, load_expectations
-from config.rules import load_lexicons, load_rules
+from config.lexicon_files import load_lexicons
+from config.rules import load_rules
 from config.software import software
 from crawler.browser import BrowserConfig
 from crawler.limits import VisitLimits

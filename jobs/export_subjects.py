@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from config.rules import load_lexicons, load_rules
+from config.lexicon_files import load_lexicons
+from config.rules import load_rules
 from domain.errors import UsageError
 from domain.events import EventKind
 from domain.rules import RuleBook

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 
-from config.rules import load_lexicons, load_rules
+from config.lexicon_files import load_lexicons
+from config.rules import load_rules
 from crawler.identifiers import find_identifiers
 from domain.flag import Flag, FlagState
 from domain.listing import Identifier, Listing, Shop

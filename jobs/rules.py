@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from config.rules import load_lexicons, load_rules
+from config.lexicon_files import load_lexicons
+from config.rules import load_rules
 from crawler.identifiers import find_identifiers
 from domain.errors import UsageError
 from domain.flag import Flag, Reason

@@ -87,3 +87,10 @@ CASE_ENTRIES = {
     "receipt": mark("receipt"),
     "closed": mark("closed"),
 }
+LEXICON_NAMES = {
+    "prohibited": mark("goods that may not be traded"),
+    "regulated": mark("goods that need a registration"),
+    "replica": mark("wording of copies"),
+    "origin": mark("claims of origin"),
+    "innocent": mark("words that make innocent"),
+}

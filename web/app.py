@@ -24,6 +24,7 @@ from web.views import (
     morning,
     people,
     registers,
+    rules,
     search,
 )
 
@@ -55,6 +56,7 @@ def create_app(services: Services) -> FastAPI:
         search,
         cases,
         registers,
+        rules,
         people,
         api,
     ):

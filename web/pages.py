@@ -18,6 +18,7 @@ from messages.names import (
     CASE_STATES,
     EVENTS,
     JUDGEMENT_NAMES,
+    LEXICON_NAMES,
     OUTCOMES,
     ROLES,
     RULE_NAMES,
@@ -38,6 +39,7 @@ NAMES: dict[str, dict[str, str]] = {
     "role": ROLES,
     "case": CASE_STATES,
     "entry": CASE_ENTRIES,
+    "lexicon": LEXICON_NAMES,
     "judgement": {key.value: name for key, name in JUDGEMENT_NAMES.items()},
 }
 

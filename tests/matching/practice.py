@@ -6,7 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
-from config.rules import load_lexicons, load_rules
+from config.lexicon_files import load_lexicons
+from config.rules import load_rules
 from crawler.identifiers import find_identifiers
 from demo.build import build_world
 from demo.registers import shop_path, write_registers

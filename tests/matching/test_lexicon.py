@@ -1,6 +1,6 @@
 import pytest
 
-from config.rules import load_lexicons
+from config.lexicon_files import load_lexicons
 from matching.lexicon import TermFinder
 
 

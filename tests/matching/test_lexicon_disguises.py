@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from config.rules import load_lexicons, load_rules
+from config.lexicon_files import load_lexicons
+from config.rules import load_rules
 from domain.listing import Listing
 from matching.context import RuleContext, Subject
 from matching.lexicon import TermFinder

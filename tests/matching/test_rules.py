@@ -2,7 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from config.rules import load_lexicons, load_rules, load_violations
+from config.lexicon_files import load_lexicons
+from config.rules import load_rules, load_violations
 from domain.flag import Severity
 from domain.listing import Identifier
 from matching.card import card_probability

@@ -232,9 +232,3 @@ def test_a_file_that_is_no_register_is_refused_in_one_sentence(log_in):
     )
     assert answer.status_code == 422
     assert "p.xlsx" in answer.text
-
-
-def test_a_word_is_tried_on_what_was_seen_and_changes_nothing(log_in, flag_id):
-    answer = log_in(Role.ANALYST).post("/rules/try", {"term": "kem trộn"})
-    assert "1 hits among" in answer.text
-    assert "<mark>Kem trộn</mark>" in answer.text

@@ -1,20 +1,16 @@
-"""Registers and the words that rules look for: imports with their errors, and a word's trial."""
+"""Registers: every version of them, and imports with a preview of their errors."""
 
 import tempfile
-from datetime import UTC, date, datetime
-from itertools import islice
+from datetime import UTC, datetime
 from pathlib import Path
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 from starlette.datastructures import UploadFile
 
-from config.rules import load_lexicons, load_rules
 from domain.errors import UsageError
 from domain.people import Right
-from domain.rules import Lexicon, Term, TermGroup
 from jobs.registry import ImportReport, import_products, import_sellers
-from matching.lexicon import Hit, TermFinder
 from messages import mark
 from storage.session import open_store
 from web.login import Form, Ready, Visitor, needs
@@ -23,9 +19,6 @@ from web.services import Services
 
 router = APIRouter()
 MAX_UPLOAD = 100 << 20
-TRIED = 20_000
-"""Listings on which a new word is tried."""
-SHOWN = 50
 
 
 @router.get("/registers")
@@ -70,42 +63,6 @@ def import_register(
     )
 
 
-@router.get("/rules")
-def rules(request: Request, ready: Ready, visitor: Visitor = needs(Right.EDIT_RULES)) -> Response:
-    """The rules and lexicons in force, with their versions."""
-    del ready
-    return page(
-        request,
-        "rules.html",
-        visitor,
-        book=load_rules(),
-        lexicons=load_lexicons(),
-        term="",
-        hits=None,
-        tried=0,
-    )
-
-
-@router.post("/rules/try")
-def try_term(
-    request: Request, ready: Ready, form: Form, visitor: Visitor = needs(Right.EDIT_RULES)
-) -> Response:
-    """What a word would have flagged among the listings seen last; nothing is changed."""
-    term = " ".join(str(form.get("term", "")).split())[:100]
-    excludes = tuple(x.strip() for x in str(form.get("excludes", "")).split(",") if x.strip())
-    hits, tried = _try(ready, term, excludes) if term else ([], 0)
-    return page(
-        request,
-        "rules.html",
-        visitor,
-        book=load_rules(),
-        lexicons=load_lexicons(),
-        term=term,
-        hits=hits,
-        tried=tried,
-    )
-
-
 def _import(services: Services, upload: UploadFile, kind: str, *, only_try: bool) -> ImportReport:
     if upload.size is not None and upload.size > MAX_UPLOAD:
         raise UsageError(mark("The file is too large; at most 100 MB."))
@@ -122,20 +79,3 @@ def _import(services: Services, upload: UploadFile, kind: str, *, only_try: bool
             return run(path, store=trial, at=now)
         finally:
             trial.close()
-
-
-def _try(
-    services: Services, term: str, excludes: tuple[str, ...]
-) -> tuple[list[tuple[str, Hit]], int]:
-    group = TermGroup(
-        group_id="trial", title_vi=term, title_en=term, terms=(Term(text=term, excludes=excludes),)
-    )
-    finder = TermFinder(Lexicon(name="trial", version="0", as_of=date.today(), groups=(group,)))  # noqa: DTZ011
-    found, tried = [], 0
-    with services.store.reading() as repo:
-        for snapshot in islice(repo.history.latest_snapshots(), TRIED):
-            tried += 1
-            title = snapshot.listing.title
-            if hits := finder.find(title, context=snapshot.listing.description or ""):
-                found.append((title, hits[0]))
-    return found[:SHOWN], tried
