@@ -11,7 +11,7 @@ import asyncio
 import base64
 import contextlib
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -65,6 +65,8 @@ class Interception:
         self._limits = limits
         self._taken = 0
         self._tasks: set[asyncio.Task[None]] = set()
+        self._is_over = False
+        self._is_still = False
         self.hops = Hops()
         self.last_activity = time.monotonic()
 
@@ -110,18 +112,36 @@ class Interception:
         """What was recorded so far; requests under way count as cut off by time."""
         return tuple(self._finished_record(hop) for hop in self.hops)
 
+    @contextlib.contextmanager
+    def still(self) -> Iterator[None]:
+        """While it lasts the page may ask for what it shows, but not leave for another document."""
+        self._is_still = True
+        try:
+            yield
+        finally:
+            self._is_still = False
+
     async def stop(self) -> None:
-        """Take nothing more."""
+        """Take nothing more, and let nothing more out: a page that reloads forever never closes."""
+        self._is_over = True
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _paused(self, event: Event) -> None:
         at_response = "responseStatusCode" in event or "responseErrorReason" in event
-        work = self._take_answer(event) if at_response else self._let_out(event)
+        if self._is_over or (self._is_still and self._leaves(event)):
+            work = self._abort(event)
+        else:
+            work = self._take_answer(event) if at_response else self._let_out(event)
         task = asyncio.ensure_future(self._quietly(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def _leaves(self, event: Event) -> bool:
+        """Whether the page's own frame is about to leave for another document."""
+        is_document = event["resourceType"] == "Document"
+        return is_document and event.get("frameId") == self.hops.main_frame
 
     async def _quietly(self, work: Awaitable[None]) -> None:
         # The page may close, or drop its request, between any two of our steps.

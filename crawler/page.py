@@ -115,7 +115,12 @@ class PageVisit:
             await self._settle()
 
     async def capture(self) -> Capture:
-        """The record of the visit as it stands."""
+        """The record of the visit as it stands; the page holds still for its picture."""
+        seen = self._interception
+        with contextlib.nullcontext() if seen is None else seen.still():
+            return await self._take()
+
+    async def _take(self) -> Capture:
         shown = Shown()
         content = await self._content()
         if self._cdp is not None and not self._is_lost:

@@ -5,7 +5,8 @@ from typing import Any
 from crawler.browser import BrowserConfig, ChromiumProvider
 from crawler.egress import Egress
 
-HANDLER = "scrapy_playwright.handler.ScrapyPlaywrightDownloadHandler"
+HANDLER = "crawler.handler.BoundedDownloadHandler"
+UNBOUNDED = 1_000_000
 
 
 def scrapy_settings(
@@ -21,7 +22,9 @@ def scrapy_settings(
         "DOWNLOAD_HANDLERS": {"http": HANDLER, "https": HANDLER},
         "PLAYWRIGHT_BROWSER_TYPE": "chromium",
         "PLAYWRIGHT_BROWSER_PROVIDER": ChromiumProvider.bound(browser, egress),
-        "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": concurrent_pages,
+        # The spider bounds the pages under way. Counted by the handler, one that does not close
+        # would block its context for good.
+        "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": UNBOUNDED,
         "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": navigation_seconds * 1000,
         "PLAYWRIGHT_DOWNLOAD_TIMEOUT": 5_000,
         "PLAYWRIGHT_PROCESS_REQUEST_HEADERS": None,

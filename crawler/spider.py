@@ -310,8 +310,9 @@ class PlatformSpider(scrapy.Spider):
         is_spent = use.begun == use.ended == self.order.browser.pages_per_context
         if page is None or not is_spent or self.order.browser.mode != "launched":
             return
-        with contextlib.suppress(PlaywrightError):
-            await page.context.close()
+        with contextlib.suppress(PlaywrightError, TimeoutError):
+            async with asyncio.timeout(self._around.limits.step):
+                await page.context.close()
 
     def _failed(self, failure: Failure) -> None:
         """Our own code, or the frontier's, raised: the run ends and says so."""
