@@ -10,14 +10,18 @@ from rich.table import Table
 
 from commands import custody
 from commands.console import emit, out
+from commands.custody import ActorOption
 from commands.export import export
 from commands.options import JsonOption
 from config.settings import read_settings
 from domain.errors import ExitCode
+from evidence.signers import Rotation, read_signers
 from evidence.verify import Trusted, Verification
 from evidence.volume import volumes
 from jobs import verify as verifying
+from jobs.custody import actor_or_user
 from jobs.keys import keys_folder, prepare_keys, prepare_to_crawl
+from jobs.keys import rotate as rotate_key
 from jobs.workspace import make_home, open_workspace
 from messages import translate
 
@@ -58,16 +62,43 @@ def keys(
             "--practice", help=translate("Also make a time-stamping authority for practice only.")
         ),
     ] = False,
+    rotate: Annotated[
+        bool,
+        typer.Option(
+            "--rotate", help=translate("Seal with a new key from now on; the old one signs it.")
+        ),
+    ] = False,
+    reason: Annotated[str, typer.Option(help=translate("Why the key is replaced."))] = "",
+    actor: ActorOption = None,
 ) -> None:
-    """Make the signing key and the vault's key where they are missing."""
+    """Make the signing key and the vault's key where they are missing, or replace the former."""
     settings = read_settings()
     make_home(settings)
+    if rotate:
+        _print_rotation(rotate_key(settings, actor=actor_or_user(actor), reason=reason))
+        return
     prepare_keys(settings, practice=practice)
     out.print(
         translate("Keys: {folder}", folder=keys_folder(settings)),
         markup=False,
         soft_wrap=True,
     )
+
+
+def _print_rotation(rotation: Rotation) -> None:
+    out.print(
+        translate("Signing key from now on: {key}", key=rotation.new), markup=False, soft_wrap=True
+    )
+    if rotation.retired:
+        words = translate(
+            "The old key lies in {path}: take it off this machine and lock it away, or destroy it.",
+            path=rotation.retired,
+        )
+    else:
+        words = translate(
+            "The old key was not there to sign the new one: give receivers both public keys."
+        )
+    out.print(words, markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -108,7 +139,8 @@ def verify(
     ] = None,
     *,
     signer: Annotated[
-        Path | None, typer.Option(help=translate("The signing key's public half, from elsewhere."))
+        Path | None,
+        typer.Option(help=translate("Public signing key, or a folder of such, from elsewhere.")),
     ] = None,
     tsa_chain: Annotated[
         Path | None, typer.Option(help=translate("The authorities' certificates, from elsewhere."))
@@ -117,7 +149,7 @@ def verify(
 ) -> int:
     """Check evidence and name each artefact that does not hold."""
     trusted = Trusted(
-        signer=signer.read_bytes() if signer else None,
+        signers=read_signers(signer) if signer else (),
         tsa_chain=tsa_chain.read_bytes() if tsa_chain else None,
     )
     checked = verifying.run(read_settings(), what, trusted)

@@ -35,6 +35,7 @@ class EntryType(StrEnum):
     REDACT = "redact"
     INGEST = "ingest"
     RETAIN = "retain"
+    ROTATE = "rotate"
     TOMBSTONE = "tombstone"
     ERROR = "error"
 

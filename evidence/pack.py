@@ -10,7 +10,7 @@ import hashlib
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from evidence.pack_proof import NAME as PROOF
 from evidence.pack_proof import Halves, kept_of_seal, proof_text, record_name
 from evidence.pack_sources import NightSource, PackedRecord, PackSources, Place
 from evidence.pack_zip import write_zip
+from evidence.signers import FOLDER as SIGNERS
 from evidence.signing import Signer
 from evidence.wacz import About, Page, write_wacz
 from messages import translate
@@ -60,6 +61,8 @@ class PackOrder:
     """Aware UTC."""
     attachments: tuple[tuple[str, str], ...] = ()
     """Night and name of files that were taken over from somebody else; they come along whole."""
+    signers: Mapping[str, bytes] = field(default_factory=dict)
+    """Earlier keys and their handovers by file name; they come along where a night needs them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +142,7 @@ class _Packing:
             self.write_night(source, [place for place in places if place.night == source.night])
         self.put(PACK_TEXT, self.pack_text(nights, places))
         self.put(SIGNER, self.signer.public_pem)
+        self.write_signers(nights)
         self.put(VERIFY, VERIFY_SCRIPT.read_bytes())
         sums = pack_sums(self.folder)
         self.put(SUMS, sums)
@@ -190,6 +194,13 @@ class _Packing:
         return Halves(
             head=hashlib.sha256(head + gap).hexdigest(), block=hashlib.sha256(block).hexdigest()
         )
+
+    def write_signers(self, nights: Iterable[NightSource]) -> None:
+        """The line of keys, where a night was sealed with another than signs the pack."""
+        sealed = (one.folder / volume.SIGNER for one in nights if one.is_sealed)
+        if any(path.read_bytes() != self.signer.public_pem for path in sealed):
+            for name, content in self.order.signers.items():
+                self.put(f"{SIGNERS}/{name}", content)
 
     def pack_text(self, nights: Iterable[NightSource], places: Sequence[Place]) -> bytes:
         order = self.order

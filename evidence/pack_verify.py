@@ -14,7 +14,9 @@ from evidence.ingest import PREFIX
 from evidence.pack_proof import NAME as PROOF
 from evidence.pack_proof import Proof, follow_proof, record_name
 from evidence.pack_zip import NAME, opened_zip
-from evidence.signing import is_signed
+from evidence.signers import FOLDER as SIGNERS
+from evidence.signers import line_of
+from evidence.signing import is_signed, key_fingerprint
 from evidence.verify import (
     BAD_RECORD,
     BAD_SIGNATURE,
@@ -36,7 +38,7 @@ from messages import mark
 NOT_SEALED_THEN = mark("the night was not sealed when the pack was made: nothing proves the time")
 NOT_PROVEN = mark("is not in the proof")
 NOT_IN_WACZ = mark("is not in case.wacz")
-OTHER_KEY = mark("is not the key that sealed the night")
+OTHER_KEY = mark("is not the key that sealed the night, and that key did not hand over to it")
 UNKNOWN_FORM = mark("has an unknown form")
 TWICE = mark("is listed twice")
 NO_ZIP = mark("cannot be opened")
@@ -72,7 +74,12 @@ class _Checking:
         self.folder = folder
         self.trusted = trusted
         self.sums = self.read(pack.SUMS)
-        self.signer = trusted.signer or self.read(pack.SIGNER)
+        self.signer = self.read(pack.SIGNER)
+        folder = self.folder / SIGNERS
+        paths = folder.iterdir() if folder.is_dir() else ()
+        self.line = line_of({p.name: p.read_bytes() for p in paths if p.is_file()})
+        self.trusted_keys = {key_fingerprint(pem) for pem in trusted.signers}
+        """Fingerprints of the keys that the checker has from elsewhere."""
         self.listed: dict[str, str] = {}
         """Name to digest, by the pack's own list."""
         self.leaves: dict[bytes, str] = {}
@@ -95,8 +102,18 @@ class _Checking:
 
     def signature(self) -> Iterator[Finding]:
         held = is_signed(self.sums, self.read(pack.SUMS_SIGNATURE), self.signer)
+        held = held and self.is_known(self.signer)
         both = f"{pack.SUMS}, {pack.SUMS_SIGNATURE}"
         yield good(pack.SUMS_SIGNATURE) if held else bad(both, BAD_SIGNATURE)
+
+    def is_known(self, signer: bytes) -> bool:
+        """Whether the checker trusts this key, or one that handed over to it."""
+        known = self.line.successors(self.trusted_keys)
+        return not self.trusted_keys or key_fingerprint(signer) in known
+
+    def hands_over(self, signer: bytes) -> bool:
+        """Whether a night's key is the pack's, or handed over to it."""
+        return key_fingerprint(self.signer) in self.line.successors([key_fingerprint(signer)])
 
     def files(self) -> Iterator[Finding]:
         for line in self.sums.decode("utf-8", "replace").split("\n")[:-1]:
@@ -192,11 +209,14 @@ class _Checking:
     def attested(self, place: str, root: bytes, night: str) -> Iterator[Finding]:
         own_signer = self.read(f"{place}/{volume.SIGNER}")
         signature = f"{place}/{volume.ROOT_SIGNATURE}"
-        if is_signed(root, self.read(signature), self.trusted.signer or own_signer):
+        known = self.is_known(own_signer) or (
+            self.hands_over(own_signer) and self.is_known(self.signer)
+        )
+        if known and is_signed(root, self.read(signature), own_signer):
             yield good(signature)
         else:
             yield bad(f"{place}/{volume.ROOT}, {signature}", BAD_SIGNATURE)
-        if own_signer != self.read(pack.SIGNER):
+        if not self.hands_over(own_signer) and not (self.trusted_keys and known):
             yield bad(pack.SIGNER, OTHER_KEY, night)
         fields = volume.parse_fields(self.read(f"{place}/{volume.SEAL_TEXT}"))
         stated = [value for name, value in fields if name == "night"]

@@ -1,15 +1,14 @@
 """What a report says of a night: its root, its timestamps, and the night before."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives import serialization
 
 from domain.errors import EvidenceError
 from evidence import timestamp, volume
+from evidence.signing import key_fingerprint
 
 PRACTICE_SUBJECT = b"ShopWitness practice"
 """In the certificates of the authority on this machine (evidence/localtsa.py)."""
@@ -63,18 +62,6 @@ def report_night(folder: Path) -> ReportNight:
         is_practice=PRACTICE_SUBJECT in _names(chain),
         failure="",
     )
-
-
-def key_fingerprint(pem: bytes) -> str:
-    """Hex SHA-256 of a public key's DER, as verify.sh prints it; empty where it is none."""
-    try:
-        key = serialization.load_pem_public_key(pem)
-    except ValueError:
-        return ""
-    der = key.public_bytes(
-        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
-    return hashlib.sha256(der).hexdigest()
 
 
 def _time(folder: Path, authority: str, root: bytes, chain: bytes) -> datetime | None:

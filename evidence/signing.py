@@ -3,6 +3,7 @@
 openssl dgst -sha256 -verify signer.pem -signature root.sig root.bin
 """
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,3 +66,15 @@ def is_signed(content: bytes, signature: bytes, public_pem: bytes) -> bool:
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def key_fingerprint(pem: bytes) -> str:
+    """Hex SHA-256 of a public key's DER, as verify.sh prints it; empty where it is none."""
+    try:
+        key = serialization.load_pem_public_key(pem)
+    except ValueError:
+        return ""
+    der = key.public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    return hashlib.sha256(der).hexdigest()

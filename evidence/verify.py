@@ -62,9 +62,10 @@ class Verification:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trusted:
-    """Copies that the checker has from elsewhere; None takes those that lie in the folder."""
+    """Copies that the checker has from elsewhere; empty takes those that lie in the folder."""
 
-    signer: bytes | None = None
+    signers: tuple[bytes, ...] = ()
+    """Public keys, PEM, any of which may have sealed."""
     tsa_chain: bytes | None = None
 
 
@@ -117,7 +118,7 @@ class _Night:
     def __init__(self, folder: Path, trusted: Trusted, retired: Mapping[str, str]) -> None:
         self.folder = folder
         self.retired = retired
-        self.signer = trusted.signer or self.read(volume.SIGNER)
+        self.signers = trusted.signers or (self.read(volume.SIGNER),)
         self.tsa_chain = trusted.tsa_chain or self.read(volume.TSA_CHAIN)
         self.fields = volume.parse_fields(self.read(volume.SEAL_TEXT))
         packed = self.read(volume.LEAVES)
@@ -156,7 +157,8 @@ def _signed_lists(night: _Night) -> Iterator[Finding]:
         (volume.SEAL_SUMS, volume.SEAL_SUMS_SIGNATURE),
         (volume.ROOT, volume.ROOT_SIGNATURE),
     ):
-        held = is_signed(night.read(name), night.read(signature), night.signer)
+        content, signed = night.read(name), night.read(signature)
+        held = any(is_signed(content, signed, signer) for signer in night.signers)
         both = f"{name}, {signature}"
         yield good(signature) if held else bad(both, BAD_SIGNATURE)
 

@@ -5,6 +5,7 @@
 #   sh verify.sh [FOLDER]      (default: the folder of this script)
 #
 # Trusted copies from elsewhere, where you have them: SIGNER=signer.pem TSA_CA=tsa.pem sh verify.sh
+# (whole paths; SIGNER may be a folder with several keys as .pem, any of which may have sealed).
 # An attacker may have changed this script too: take it from a copy that you trust.
 LC_ALL=C
 export LC_ALL
@@ -48,13 +49,17 @@ check_sums() { # every line of $1 holds
   done < "$1"
 }
 
-signer=${SIGNER:-signer.pem}
+keys=${SIGNER:-signer.pem}
 # Not `openssl dgst -verify`: it reads no more of a signature than the key can make (OpenSSL 3.0),
 # so that bytes added to one would go unnoticed.
 signed() {
   sha "$1" > "$tmp/digest" 2>/dev/null
-  openssl pkeyutl -verify -pubin -inkey "$signer" -sigfile "$2" -in "$tmp/digest" \
-    -pkeyopt digest:sha256 >/dev/null 2>&1
+  for signer in "$keys"/*.pem "$keys"; do
+    [ -f "$signer" ] || continue
+    openssl pkeyutl -verify -pubin -inkey "$signer" -sigfile "$2" -in "$tmp/digest" \
+      -pkeyopt digest:sha256 >/dev/null 2>&1 && return 0
+  done
+  return 1
 }
 
 for name in SHA256SUMS SEALSUMS SEALSUMS.sig root.bin root.path root.sig seal.txt signer.pem tsa-chain.pem; do
@@ -119,7 +124,7 @@ folder=$(pwd)
 [ "$night" = "${folder##*/}" ] || bad seal.txt "là của đêm / is of night '$night', thư mục / folder '${folder##*/}'"
 
 printf '      signer.pem SHA-256: '
-openssl pkey -pubin -in "$signer" -outform DER 2>/dev/null | openssl dgst -sha256 -r
+openssl pkey -pubin -in signer.pem -outform DER 2>/dev/null | openssl dgst -sha256 -r
 if [ "$failed" -eq 0 ]; then
   printf 'ĐÊM %s TOÀN VẸN / THE NIGHT HOLDS\n' "$night"
 else

@@ -5,7 +5,7 @@
 #   sh verify.sh [FOLDER]      (default: the folder of this script)
 #
 # Trusted copies from elsewhere, where you have them: SIGNER=signer.pem TSA_CA=tsa.pem sh verify.sh
-# (whole paths). An attacker may have changed this script too: take it from a copy that you trust.
+# (whole paths; SIGNER may be a folder with several keys as .pem). An attacker may have changed this script too: take it from a copy that you trust.
 LC_ALL=C
 export LC_ALL
 case ${1:-$0} in
@@ -54,13 +54,47 @@ key_of() { # digest of a public key
   told=$(openssl pkey -pubin -in "$1" -outform DER 2>/dev/null | sha256sum) && printf '%s' "${told%% *}"
 }
 
+# Keys that handed over to one another, by fingerprint: signers/<new>.by-<old>.sig, signed by <old>.
+successors() { # $1: fingerprints, one after another; sets $reached to these and all that followed
+  reached=" $1 "
+  before=
+  while [ "$reached" != "$before" ]; do
+    before=$reached
+    for handover in signers/*.by-*.sig; do
+      [ -f "$handover" ] || continue
+      new=${handover#signers/}
+      new=${new%%.by-*}
+      old=${handover##*.by-}
+      old=${old%.sig}
+      case $reached in *" $new "*) continue ;; *" $old "*) ;; *) continue ;; esac
+      [ "$(key_of "signers/$old.pem")" = "$old" ] && [ "$(key_of "signers/$new.pem")" = "$new" ] &&
+        signed "signers/$new.pem" "$handover" "signers/$old.pem" && reached="$reached$new "
+    done
+  done
+}
+is_known() { # $1: fingerprint; do you trust it, or one that handed over to it?
+  [ -n "$SIGNER" ] || return 0
+  trusted=
+  for key in "$SIGNER"/*.pem "$SIGNER"; do
+    [ -f "$key" ] && trusted="$trusted $(key_of "$key")"
+  done
+  successors "${trusted# }"
+  case $reached in *" $1 "*) return 0 ;; esac
+  return 1
+}
+hands_over() { # is the key $1 the pack's, or did it hand over to it?
+  successors "$1"
+  case $reached in *" $(key_of signer.pem) "*) return 0 ;; esac
+  return 1
+}
+
 for name in pack.txt SHA256SUMS SHA256SUMS.sig signer.pem case.wacz report.pdf facts.csv facts.xlsx; do
   [ -f "$name" ] || bad "$name" "$missing"
 done
 [ -f SHA256SUMS ] && [ -f pack.txt ] || exit 1
 
 # 1. The list of files is the one that was signed.
-if signed SHA256SUMS SHA256SUMS.sig "${SIGNER:-signer.pem}"; then good 'SHA256SUMS.sig'
+if is_known "$(key_of signer.pem)" && signed SHA256SUMS SHA256SUMS.sig signer.pem; then good 'SHA256SUMS.sig'
 else bad 'SHA256SUMS, SHA256SUMS.sig' 'chữ ký không đúng / the signature does not hold'; fi
 
 # 2. Every file is the one that is listed, and none is there besides.
@@ -85,11 +119,11 @@ while IFS= read -r name; do
 done <<END
 $names
 END
-for name in * .[!.]* nights/* nights/.[!.]* nights/*/* nights/*/.[!.]* \
+for name in * .[!.]* signers/* signers/.[!.]* nights/* nights/.[!.]* nights/*/* nights/*/.[!.]* \
   records/* records/.[!.]* records/*/* records/*/.[!.]*; do
   [ -e "$name" ] || [ -L "$name" ] || continue
   case $name in
-    nights | records | SHA256SUMS | SHA256SUMS.sig) continue ;;
+    nights | records | signers | SHA256SUMS | SHA256SUMS.sig) continue ;;
     nights/*/* | records/*/*) ;;
     nights/* | records/*) [ -d "$name" ] && continue ;;
   esac
@@ -186,10 +220,17 @@ check_night() {
     [ -n "$found" ] || bad "$folder/$name" 'khác bản đã niêm phong / differs from what was sealed'
   done
   check_proof "$folder" "$1"
-  if signed "$folder/root.bin" "$folder/root.sig" "${SIGNER:-$folder/signer.pem}"; then good "$folder/root.sig"
+  own=$(key_of "$folder/signer.pem")
+  linked=
+  hands_over "$own" && linked=yes
+  known=
+  if is_known "$own"; then known=yes
+  elif [ -n "$linked" ] && is_known "$(key_of signer.pem)"; then known=yes
+  fi
+  if [ -n "$known" ] && signed "$folder/root.bin" "$folder/root.sig" "$folder/signer.pem"; then good "$folder/root.sig"
   else bad "$folder/root.bin, $folder/root.sig" 'chữ ký không đúng / the signature does not hold'; fi
-  [ "$(key_of "$folder/signer.pem")" = "$(key_of signer.pem)" ] ||
-    bad signer.pem "khác khóa đã niêm phong đêm / is not the key that sealed the night $1"
+  [ -n "$linked" ] || { [ -n "$SIGNER" ] && [ -n "$known" ]; } ||
+    bad signer.pem "khác khóa đã niêm phong đêm và không được khóa ấy bàn giao / is neither the key that sealed the night $1 nor one that it handed over to"
   night=
   authorities=0
   while IFS= read -r line; do

@@ -16,9 +16,10 @@ from evidence.pack import Pack, PackOrder, check_out, make_pack
 from evidence.pack_sources import PackSources, Place
 from evidence.report import render_pdf
 from evidence.report_content import Report, ReportCapture, ReportLaw
-from evidence.report_nights import ReportNight, key_fingerprint, report_night
+from evidence.report_nights import ReportNight, report_night
 from evidence.report_view import DETAILED
-from evidence.signing import load_signer
+from evidence.signers import signer_files
+from evidence.signing import key_fingerprint, load_signer
 from evidence.store import load_capture
 from evidence.volume import file_digest, open_ledger
 from evidence.wacz import Page
@@ -83,6 +84,7 @@ def run(workspace: Workspace, request: ExportRequest) -> Pack:
         software=software(),
         made_at=now,
         attachments=tuple(visits.attachments),
+        signers=signer_files(keys_folder(settings)),
     )
 
     def enter(made: Pack) -> None:

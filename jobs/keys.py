@@ -1,15 +1,19 @@
 """The keys of a home folder, and what keeps secrets out of its evidence."""
 
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from config.settings import Settings
-from domain.errors import EvidenceError
+from domain.errors import EvidenceError, UsageError
 from evidence.authorities import use_practice_authority
+from evidence.ledger import EntryType
 from evidence.redact import Redactor
+from evidence.signers import Rotation, keep_signer, rotate_signer
 from evidence.signing import make_signer_keys
 from evidence.vault import make_vault_keys, open_vault
-from evidence.volume import volumes
+from evidence.volume import open_ledger, volumes
+from jobs.nights import night_of
 from messages import translate
 
 
@@ -41,6 +45,27 @@ def prepare_keys(settings: Settings, *, practice: bool = False) -> None:
             )
         )
     make_signer_keys(keys)
+    if (keys / "signer.key").exists():
+        keep_signer(keys)
+
+
+def rotate(settings: Settings, *, actor: str, reason: str) -> Rotation:
+    """Replace the signing key from now on; the old one hands over to it, and tonight's ledger says so.
+
+    Raises UsageError without a reason.
+    """
+    if not reason.strip():
+        raise UsageError(translate("Say why the key is replaced: --reason."))
+    rotation = rotate_signer(keys_folder(settings))
+    payload = {
+        "from": rotation.old,
+        "to": rotation.new,
+        "signature": rotation.signature.hex(),
+        "reason": reason.strip(),
+    }
+    ledger = open_ledger(settings.evidence, night_of(datetime.now(UTC)))
+    ledger.append(EntryType.ROTATE, actor, payload)
+    return rotation
 
 
 def prepare_to_crawl(settings: Settings) -> None:

@@ -1,5 +1,6 @@
 """Checks nights and packs."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from config.settings import Settings
@@ -7,8 +8,10 @@ from domain.errors import UsageError
 from evidence.pack import PACK_TEXT
 from evidence.pack_verify import verify_pack
 from evidence.retire import retired_files
+from evidence.signers import FOLDER, read_signers
 from evidence.verify import Trusted, Verification, verify_night
 from evidence.volume import find_volume, volumes
+from jobs.keys import keys_folder
 from messages import translate
 
 
@@ -33,4 +36,13 @@ def run(settings: Settings, what: str | None, trusted: Trusted) -> list[Verifica
 
 def _verify(settings: Settings, folder: Path, trusted: Trusted) -> Verification:
     gone = retired_files(settings.evidence, folder.resolve().name)
-    return verify_night(folder, trusted, retired=gone)
+    return verify_night(folder, _with_own_keys(settings, folder, trusted), retired=gone)
+
+
+def _with_own_keys(settings: Settings, folder: Path, trusted: Trusted) -> Trusted:
+    """One's own nights must be sealed by one of one's own keys, where no others are named."""
+    kept = keys_folder(settings) / FOLDER
+    is_own = folder.resolve().parent == settings.evidence.resolve()
+    if trusted.signers or not is_own or not kept.is_dir():
+        return trusted
+    return replace(trusted, signers=read_signers(kept))

@@ -9,6 +9,7 @@ from typing import Any
 from evidence import pack as packing
 from evidence.pack import PackOrder, make_pack
 from evidence.pack_verify import verify_pack
+from evidence.signers import read_signers
 from evidence.signing import load_signer
 from evidence.verify import Trusted
 from evidence.wacz import Page
@@ -72,10 +73,17 @@ def run_pack_script(folder, tools, script=None, cwd=os.sep, **environment):
     return done.returncode, (done.stdout + done.stderr).decode()
 
 
+def trust(signer=None, tsa_chain=None):
+    """What a checker has from elsewhere, by the paths of key (or folder of keys) and chain."""
+    return Trusted(
+        signers=read_signers(signer) if signer else (),
+        tsa_chain=tsa_chain.read_bytes() if tsa_chain else None,
+    )
+
+
 def both_say(folder, tools, script, **trusted):
     """What each verifier names as not holding; the shell one from a copy that can be trusted."""
-    files = {name: path.read_bytes() for name, path in trusted.items()}
-    checked = verify_pack(folder, Trusted(**files))
+    checked = verify_pack(folder, trust(**trusted))
     names = {"signer": "SIGNER", "tsa_chain": "TSA_CA"}
     code, output = run_pack_script(
         folder, tools, script, **{names[n]: str(p) for n, p in trusted.items()}

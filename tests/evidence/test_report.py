@@ -28,8 +28,9 @@ from evidence.report_content import (
     ReportPicture,
     ReportSubject,
 )
-from evidence.report_nights import key_fingerprint, report_night
+from evidence.report_nights import report_night
 from evidence.report_pictures import printed
+from evidence.signing import key_fingerprint
 from tests.evidence.nights import seal, sealed_night, write_night
 from tests.evidence.visits import NIGHT
 

@@ -6,8 +6,9 @@ import pytest
 
 from evidence.localtsa import make_local_authority
 from evidence.timestamp import stamp
-from evidence.verify import Trusted, verify_night
+from evidence.verify import verify_night
 from tests.evidence.nights import run_script, sealed_night
+from tests.evidence.packs import trust
 from tests.evidence.tampering import (
     BYTE_CHANGES,
     FIELD_CHANGES,
@@ -44,8 +45,7 @@ def told(night, sealed):
     """What both verifiers say: the shell one is taken from a copy that can be trusted."""
 
     def names(folder=night, **trusted):
-        files = {name: path.read_bytes() for name, path in trusted.items()}
-        checked = verify_night(folder, Trusted(**files))
+        checked = verify_night(folder, trust(**trusted))
         environment = {
             {"signer": "SIGNER", "tsa_chain": "TSA_CA"}[n]: str(p) for n, p in trusted.items()
         }
