@@ -16,15 +16,12 @@ from crawler.recrawl import Visit as PlannedVisit
 from domain.listing import Listing, Reading
 from domain.target import PageKind, Site, Target
 from jobs.discovery import DISCOVERY_SHARE, finds
+from jobs.promising import Promising, is_owed, opened_lately
 
 MAX_LIST_PAGES = 40
 MAX_SEARCH_PAGES = 3
 CHECK_SHARE = 0.25
 """Part of a budget that may go to preserved listings which their shop's list no longer shows."""
-PRESERVE_SHARE = 0.4
-"""Least part of a run's visits that keeps promising listings, however many lists are unread."""
-PROMISING = 0.5
-"""Probability on its card from which a listing counts as promising."""
 LOOK_AGAIN_SHARE = 0.2
 """Part of a budget that may go to shops of which pages were kept in an earlier run."""
 LOOK_AGAIN_PRIORITY = 2.0
@@ -99,8 +96,7 @@ class Agenda:
         self._preserved: dict[str, float] = {}
         self._of_shop: dict[str, set[str]] = {}
         self._tours: dict[str, Tour] = {}
-        self._promising: list[tuple[float, str]] = []
-        """Cards whose own page was not kept yet, the most probable first."""
+        self._promising = Promising()
         self._given = self._given_to_keep = 0
 
     def know_shop(
@@ -182,12 +178,12 @@ class Agenda:
 
     def _overdue(self) -> Visit | None:
         """The most promising card, where lists have had more than their part of the visits."""
-        if self._given_to_keep >= PRESERVE_SHARE * (self._given + 1):
+        if not is_owed(budget=self._budget, given=self._given, kept=self._given_to_keep):
             return None
-        while self._promising:
-            negative, listing_id = heapq.heappop(self._promising)
+        while (best := self._promising.pop()) is not None:
+            listing_id, probability = best
             visit = Visit(
-                target=self._listings[listing_id], priority=-negative, reason="promising card"
+                target=self._listings[listing_id], priority=probability, reason="promising card"
             )
             if listing_id not in self._preserved and self._is_free(visit):
                 return visit
@@ -272,11 +268,15 @@ class Agenda:
             self._check_missing(key, frozenset())
             return None
         tour = self._tours.setdefault(key, Tour())
-        for listing_id in scores.keys() - tour.cards.keys() - self._preserved.keys():
-            if scores[listing_id] >= PROMISING and listing_id in self._listings:
-                heapq.heappush(self._promising, (-scores[listing_id], listing_id))
+        fresh = scores.keys() - tour.cards.keys() - self._preserved.keys()
         tour.cards.update(scores)
+        if (new := opened_lately(reading, at)) is not None:
+            self.policy.shop_discovered(key, self.site.site_id, at, {"new": new})
         self._tell_policy(key, tour, complete=reading.next_page is None, at=at)
+        self._promising.add(
+            {listing_id: scores[listing_id] for listing_id in fresh & self._listings.keys()},
+            risk=self.policy.risk(key, at),
+        )
         again = LOOK_AGAIN_PRIORITY <= visit.priority < WATCHED_PRIORITY
         # Only a list that was read to its end says what is no longer on it.
         worth = visit.priority + TINY if again else tour.promise * FURTHER_PAGE_FACTOR

@@ -112,6 +112,13 @@ class RecrawlPolicy:
             self.learning.decided(listing, violating=violating)
             self.queue.offer(int(self.memory.listings.shop[listing]))
 
+    def risk(self, shop_id: ShopId, at: float) -> float:
+        """Chance an hour that a violating listing of a shop goes: deleted, or locked with its shop."""
+        row = self._shop(shop_id, at)
+        beliefs, shops = self.beliefs, self.memory.shops
+        band = int(beliefs.band(np.maximum(at - shops.found[row], 0.0)))
+        return float(shops.WEIGHT[row] @ (beliefs.h + beliefs.g[:, band]))
+
     # -- what next ---------------------------------------------------------------------------
 
     def plan(

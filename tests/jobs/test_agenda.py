@@ -1,5 +1,8 @@
 """What is visited next: watched pages first, promising listings before others, checks in bounds."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
 from crawler.frontier import Visit
@@ -8,6 +11,7 @@ from domain.listing import Listing, Reading, Shop
 from domain.outcome import Outcome, Verdict
 from domain.target import PageKind, Site, Target
 from jobs.agenda import MAX_FAILURES, WATCHED_PRIORITY, Agenda
+from jobs.promising import is_owed
 
 SITE = Site(
     site_id="s", platform="p", country="vn", base_url="http://p.localhost", hosts=(), currency="VND"
@@ -93,6 +97,35 @@ def test_a_promising_card_is_opened_before_a_dull_one(agenda):
     list_page(agenda, [card("dull"), card("hot", title="giày rep 1:1")])
     first = agenda.next(1, at=100.1)[0]
     assert first.target.listing_id == "hot"
+
+
+def opened(agenda, key, days_ago, *, joined=True):
+    """A shop of many suspects whose page (or whose cards) say when it opened; at hour 10 000."""
+    moment = datetime.fromtimestamp((10_000 - days_ago * 24) * 3600, tz=UTC)
+    cards = [
+        replace(
+            card(f"{key}-{number}", title="giày rep 1:1"),
+            created_at=None if joined else moment,
+        )
+        for number in range(6)
+    ]
+    shop = Shop(shop_id=key, joined_at=moment if joined else None)
+    agenda.know_shop(shop_target(key, shop_id=key), at=9_999.0)
+    for each in cards:
+        agenda.know_listing(find_target(each.url))
+    agenda.seen(
+        Visit(target=shop_target(key, shop_id=key)),
+        reading(PageKind.SHOP, listings=cards, shop=shop),
+        at=10_000.0,
+    )
+
+
+@pytest.mark.parametrize("joined", [True, False], ids=["its page says", "its cards say"])
+def test_suspects_of_a_shop_that_opened_lately_are_kept_before_those_of_an_old_one(agenda, joined):
+    opened(agenda, "aged", 900, joined=joined)
+    opened(agenda, "young", 1, joined=joined)
+    kept = [v.target.listing_id for v in agenda.next(30, at=10_000.1) if v.target.listing_id]
+    assert {listing_id.partition("-")[0] for listing_id in kept[:6]} == {"young"}
 
 
 def test_the_same_page_is_not_handed_out_twice_at_once(agenda):
@@ -205,10 +238,10 @@ def test_shops_of_which_pages_were_kept_are_looked_at_again_to_the_end_of_their_
 
 
 def test_promising_cards_get_their_part_of_the_visits_however_many_lists_are_unread(agenda):
-    for number in range(20):
+    for number in range(40):
         agenda.know_shop(shop_target(f"shop-{number}", str(number)), at=0.0, shop_id=str(number))
     kinds = []
-    for step in range(20):
+    for step in range(40):
         (visit,) = agenda.next(1, at=1.0 + step / 100)
         kinds.append(visit.target.kind)
         if visit.target.kind is PageKind.SHOP:
@@ -221,4 +254,12 @@ def test_promising_cards_get_their_part_of_the_visits_however_many_lists_are_unr
             own = card(visit.target.listing_id)
             answer = reading(PageKind.LISTING, listings=[own])
         agenda.seen(visit, answer, at=1.0 + step / 100)
-    assert kinds.count(PageKind.LISTING) >= 8
+    assert kinds.count(PageKind.LISTING) >= 0.4 * 40
+    assert kinds[:20].count(PageKind.LISTING) >= 3, "some at once, for a wall may come"
+
+
+def test_lists_go_first_as_long_as_enough_is_left_to_keep_what_they_show():
+    owed = [is_owed(budget=50, given=given, kept=8) for given in range(8, 50)]
+    assert owed.index(True) == 30, "then 12 are left, and 20 were promised to listings"
+    assert all(owed[30:])
+    assert is_owed(budget=50, given=20, kept=2)
