@@ -66,7 +66,7 @@ def hash_photo(body: bytes) -> PhotoHash | None:
             if opened.width * opened.height > MAX_PIXELS:
                 return None
             grey = ImageOps.grayscale(_on_white(opened))
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
         return None
     if min(grey.size) < 16 or float(np.asarray(grey).std()) < _FLAT:
         return None

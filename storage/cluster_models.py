@@ -12,12 +12,14 @@ class PhotoTable(Base):
     """A picture's perceptual hashes; empty where its bytes show nothing to tell it by."""
 
     __tablename__ = "photos"
-    __table_args__ = (Index(None, "payload_sha256"),)
+    __table_args__ = (Index(None, "payload_sha256"), Index(None, "photo_id"))
 
     image_key: Mapped[str] = mapped_column(primary_key=True)
     payload_sha256: Mapped[str]
     hashes: Mapped[str]
     capture_id: Mapped[str] = mapped_column(ForeignKey("captures.capture_id"))
+    photo_id: Mapped[int | None]
+    """By which the index of bands names it."""
 
 
 class OperatorShopTable(Base):

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import unicodedata
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +9,7 @@ from sqlalchemy import Row
 
 from domain.flag import Decision, Flag, FlagState, Judgement, Severity
 from storage.codec import reasons_json, reasons_of
+from storage.folding import fold
 from storage.rows import FlagEvidence, FlagRow
 from storage.work_models import DecisionTable, FlagEvidenceTable, FlagTable
 
@@ -26,12 +26,6 @@ def identity(flag: Flag) -> str:
 def weight(flag: Flag) -> float:
     """What lists of flags are ordered by."""
     return WEIGHTS[flag.severity] * flag.probability
-
-
-def fold(text: str) -> str:
-    """Text for searching: lower case, without diacritics (đ is d)."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("đ", "d"))
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
 def search_text(flag: Flag, *words: str | None) -> str:

@@ -18,9 +18,9 @@ from storage.flag_rows import (
     evidence_of,
     flag_columns,
     flag_row,
-    fold,
     identity,
 )
+from storage.folding import fold
 from storage.models import ListingTable, ShopTable
 from storage.rows import FlagCounts, FlagRow
 from storage.work_models import DecisionTable, FlagEvidenceTable, FlagTable

@@ -12,7 +12,7 @@ from domain.listing import Listing, Reading, Shop
 from domain.outcome import Outcome
 from domain.target import PageKind, Target
 from messages import translate
-from storage import identifiers, latest, timeline, wipes
+from storage import identifiers, latest, timeline, wipes, words
 from storage.codec import target_of
 from storage.listing_history import confirm_removal, record_absence, record_cards, record_own
 from storage.models import CaptureTable
@@ -147,6 +147,7 @@ class History:
             events += record_own(self._session, sighting, listing)
         events += record_cards(self._session, sighting, cards)
         identifiers.keep(self._session, sighting, reading)
+        words.keep(self._session, sighting.site_id, reading)
         return events
 
     def _absence(self, sighting: Sighting, reading: Reading) -> list[Event]:

@@ -104,8 +104,8 @@ class ShopTable(Base):
     __table_args__ = (Index(None, "site_id", "target_kind", "target_key"),)
 
     site_id: Mapped[str] = mapped_column(primary_key=True)
-    shop_id: Mapped[str] = mapped_column(primary_key=True)
-    username: Mapped[str | None]
+    shop_id: Mapped[str] = mapped_column(primary_key=True, index=True)
+    username: Mapped[str | None] = mapped_column(index=True)
     name: Mapped[str | None]
     url: Mapped[str | None]
     item_count: Mapped[int | None]
@@ -133,7 +133,7 @@ class ListingTable(Base):
     )
 
     site_id: Mapped[str] = mapped_column(primary_key=True)
-    listing_id: Mapped[str] = mapped_column(primary_key=True)
+    listing_id: Mapped[str] = mapped_column(primary_key=True, index=True)
     shop_id: Mapped[str | None]
     url: Mapped[str | None]
     title: Mapped[str | None]
@@ -268,7 +268,7 @@ class IdentifierTable(Base):
     shop_id: Mapped[str | None]
     listing_id: Mapped[str | None]
     kind: Mapped[str]
-    value: Mapped[str]
+    value: Mapped[str] = mapped_column(index=True)
     text: Mapped[str]
     field: Mapped[str]
     detail: Mapped[str | None]

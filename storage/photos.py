@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from storage.cluster_models import PhotoTable
+from storage.photo_bands import band_rows, near, photo_id
 from storage.upsert import insert_into
+from storage.word_models import PhotoBandTable
 
 BATCH = 500
 
@@ -33,15 +35,28 @@ class Photos:
     def add(self, photos: Iterable[Photo]) -> int:
         """Keep hashes; of a picture that is known already the newer bytes count."""
         rows = {photo.image_key: photo for photo in photos}
-        insert = insert_into(self._session, PhotoTable)
+        fresh = insert_into(self._session, PhotoTable)
         for photo in rows.values():
-            values = {name: getattr(photo, name) for name in Photo.__slots__}
+            values: dict[str, object] = {name: getattr(photo, name) for name in Photo.__slots__}
+            values["photo_id"] = photo_id(photo.image_key)
             self._session.execute(
-                insert.values(**values).on_conflict_do_update(
+                fresh.values(**values).on_conflict_do_update(
                     index_elements=["image_key"], set_=values
                 )
             )
+        self._index(rows.values())
         return len(rows)
+
+    def near(self, hashes: Iterable[str], *, limit: int) -> list[tuple[int, Photo]]:
+        """Photos near one of these hashes (16 hex digits), with the bits of 64 that differ.
+
+        The nearest first.
+        """
+        found = sorted(near(self._session, hashes).items(), key=lambda pair: (pair[1], pair[0]))
+        found = found[:limit]
+        query = select(PhotoTable).where(PhotoTable.photo_id.in_([number for number, _ in found]))
+        photos = {row.photo_id: _photo(row) for row in self._session.scalars(query)}
+        return [(bits, photos[number]) for number, bits in found if number in photos]
 
     def known(self, payloads: Iterable[str]) -> dict[str, str]:
         """The hashes of these payloads, by digest; what was never hashed is left out."""
@@ -54,9 +69,19 @@ class Photos:
         """Every picture that shows something, in bounded memory."""
         query = select(PhotoTable).where(PhotoTable.hashes != "").order_by(PhotoTable.image_key)
         for row in self._session.scalars(query.execution_options(yield_per=BATCH)):
-            yield Photo(
-                image_key=row.image_key,
-                payload_sha256=row.payload_sha256,
-                hashes=row.hashes,
-                capture_id=row.capture_id,
-            )
+            yield _photo(row)
+
+    def _index(self, photos: Iterable[Photo]) -> None:
+        """Have the bands of these photos, and of no earlier bytes of theirs, in the index."""
+        known = list(photos)
+        gone = delete(PhotoBandTable).where(
+            PhotoBandTable.photo_id.in_([photo_id(photo.image_key) for photo in known])
+        )
+        self._session.execute(gone)
+        bands = [band for photo in known for band in band_rows(photo.image_key, photo.hashes)]
+        if bands:
+            self._session.execute(insert(PhotoBandTable), bands)
+
+
+def _photo(row: PhotoTable) -> Photo:
+    return Photo(**{name: getattr(row, name) for name in Photo.__slots__})

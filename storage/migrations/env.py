@@ -4,7 +4,7 @@ from alembic import context
 from sqlalchemy import Connection
 
 from config.settings import settings
-from storage import cluster_models, people_models, work_models  # noqa: F401  (fill the metadata)
+from storage import cluster_models, people_models, word_models, work_models  # noqa: F401  (fill the metadata)
 from storage.models import Base
 from storage.session import make_engine
 

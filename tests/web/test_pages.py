@@ -1,14 +1,19 @@
 """What a person gets from the pages."""
 
+import io
 import json
 
 import pytest
+from PIL import Image
 
 from domain.flag import FlagState
 from domain.people import CaseState, EntryKind, Role
 from evidence.ledger import Ledger
-from tests.storage.facts import SITE
+from matching.images import hash_photo
+from storage.photos import Photo
+from tests.storage.facts import SITE, a_listing
 from tests.web.conftest import PASSWORD, REPLAY, Client
+from web.views.search import ways_of_writing
 
 READABLE = (
     "/", "/queue", "/flags", "/cases", "/search?q=kem",
@@ -145,6 +150,44 @@ def test_the_search_box_takes_addresses_and_words_without_diacritics(
     typed = typed.replace(".200?", ".200200?")
     found = found.replace("/200", "/200200")
     assert found in investigator.get("/search", params={"q": typed}).text
+
+
+def test_the_search_box_takes_a_phone_in_any_writing_and_a_picture(investigator, services, facts):
+    body = a_picture()
+    capture_id, _ = facts.see(
+        a_listing("20099", title="Túi xách", images=("http://cf.localhost/file/tui",)), hour=2
+    )
+    with services.store.transaction() as repo:
+        photo = Photo(
+            image_key="cf.localhost/file/tui",
+            payload_sha256="a" * 64,
+            hashes=hash_photo(body).text(),
+            capture_id=capture_id,
+        )
+        repo.photos.add([photo])
+    answer = investigator.post("/search/picture", files={"file": ("a.jpg", a_picture(64))})
+    assert "Túi xách" in answer.text
+    for wrong in (b"", b"GIF89a nothing", b"\x89PNG\r\n\x1a\n" + b"\0" * 40):
+        refused = investigator.post("/search/picture", files={"file": ("a.png", wrong)})
+        assert refused.status_code == 422
+    big = investigator.post("/search/picture", files={"file": ("a.png", b"\0" * ((20 << 20) + 1))})
+    assert big.status_code == 413
+
+
+def a_picture(side=160):
+    """The same scene at any size."""
+    image = Image.effect_mandelbrot((160, 160), (-2, -1.5, 1, 1.5), 60).resize((side, side))
+    target = io.BytesIO()
+    image.save(target, "PNG")
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["0912345678", "+84 912 345 678", "84912345678", "(091) 234.56.78", "Zalo: 0912-345-678"],
+)
+def test_a_phone_is_looked_for_in_the_form_in_which_it_is_kept(typed):
+    assert {"0912345678", "+84912345678"} <= set(ways_of_writing(typed))
 
 
 def test_who_saw_what_stands_in_a_chained_record(investigator, services, flag_id):

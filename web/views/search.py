@@ -1,19 +1,30 @@
 """The one search box: an address, an id, a name, a phone, an account, a tax code, words, a picture."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Any
 
 import phonenumbers
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import Response
+from starlette.datastructures import UploadFile
 
 from domain.people import Right
-from web.login import Ready, Visitor, needs
+from matching.images import PhotoHash, hash_photo
+from messages import mark
+from storage.repository import Repository
+from storage.search import is_address
+from web.login import Form, Ready, Visitor, needs
 from web.pages import page
 
 router = APIRouter()
 MOST = 50
+MAX_PICTURE = 20 << 20
+"""Bytes of a picture that is looked for."""
 _DIGITS = re.compile(r"\D")
+NOTHING: dict[str, Any] = {
+    "listings": [], "shops": [], "found": [], "flags": [], "sellers": [], "pictures": None,
+    "more": False,
+}  # fmt: skip
 
 
 @router.get("/search")
@@ -24,25 +35,35 @@ def search(
     visitor: Visitor = needs(Right.SEE),
 ) -> Response:
     """Everything that what was typed may mean, the surest meaning first."""
-    typed = " ".join(q.split())
-    listings, shops, found, flags = [], [], [], []
+    typed = " ".join(q.replace("\0", " ").split())
+    values = NOTHING
     if typed:
         with ready.store.reading() as repo:
-            listings = repo.search.by_numbers(typed)
-            shops = repo.search.shops(typed)
-            found = repo.search.identifiers(ways_of_writing(typed))
-            flags = list(repo.flags.list(text=typed, limit=MOST)) if len(typed) > 1 else []
+            values = _found(repo, typed)
         ready.note_access(visitor.user.name, "search", typed[:200])
-    return page(
-        request,
-        "search.html",
-        visitor,
-        typed=typed,
-        listings=listings,
-        shops=shops,
-        found=found,
-        flags=flags,
-    )
+    return page(request, "search.html", visitor, typed=typed, **values)
+
+
+@router.post("/search/picture")
+def search_picture(
+    request: Request, ready: Ready, form: Form, visitor: Visitor = needs(Right.SEE)
+) -> Response:
+    """Listings that showed the same picture, or a copy made smaller, cropped or mirrored."""
+    upload = form.get("file")
+    if not isinstance(upload, UploadFile) or not upload.filename:
+        raise HTTPException(422, mark("Choose a picture."))
+    content = upload.file.read(MAX_PICTURE + 1)
+    if len(content) > MAX_PICTURE:
+        raise HTTPException(413, mark("The picture is too large; at most 20 MB."))
+    asked = hash_photo(content)
+    if asked is None:
+        raise HTTPException(
+            422, mark("This file is no picture, or one that shows nothing to tell it by.")
+        )
+    with ready.store.reading() as repo:
+        pictures = _showing(repo, asked)
+    ready.note_access(visitor.user.name, "search", "picture", hash=asked.whole)
+    return page(request, "search.html", visitor, typed="", **(NOTHING | {"pictures": pictures}))
 
 
 def ways_of_writing(typed: str) -> list[str]:
@@ -52,7 +73,39 @@ def ways_of_writing(typed: str) -> list[str]:
     if len(digits) >= 6:
         ways.add(digits)
         ways.update(_phone(digits))
+    if len(digits) == 13:  # The tax code of a branch: ten digits of the company, three of its own.
+        ways.add(f"{digits[:10]}-{digits[10:]}")
     return sorted(way for way in ways if way)
+
+
+def _found(repo: Repository, typed: str) -> dict[str, Any]:
+    ways = ways_of_writing(typed)
+    by_words = [] if is_address(typed) else repo.search.by_words(typed)
+    unique = {
+        (each.site_id, each.listing_id): each
+        for each in [*repo.search.by_numbers(typed), *by_words]
+    }
+    return NOTHING | {
+        "listings": list(unique.values())[:MOST],
+        "more": len(unique) > MOST,
+        "shops": repo.search.shops(typed),
+        "found": repo.search.identifiers(ways),
+        "sellers": repo.search.sellers(ways),
+        "flags": list(repo.flags.list(text=typed, limit=MOST)) if len(typed) > 1 else [],
+    }
+
+
+def _showing(repo: Repository, asked: PhotoHash) -> list[dict[str, Any]]:
+    """Pictures near the one that was asked for, with the listing that showed each."""
+    hashes = [*asked.upright[:4], asked.mirrored[0]]
+    return [
+        {
+            "bits": bits,
+            "capture_id": photo.capture_id,
+            "listing": repo.search.of_capture(photo.capture_id, photo.image_key),
+        }
+        for bits, photo in repo.photos.near(hashes, limit=MOST)
+    ]
 
 
 def _phone(digits: str) -> list[str]:
@@ -60,5 +113,7 @@ def _phone(digits: str) -> list[str]:
         number = phonenumbers.parse(digits if digits[0] == "0" else f"+{digits}", "VN")
     except phonenumbers.NumberParseException:
         return []
-    shown = phonenumbers.PhoneNumberFormat.E164
-    return [phonenumbers.format_number(number, shown)] if number.country_code == 84 else []
+    if number.country_code != 84:
+        return []
+    national = str(number.national_number)
+    return [f"+84{national}", f"0{national}"]
