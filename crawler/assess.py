@@ -165,10 +165,11 @@ def _anything_present(findings: Findings) -> Verdict | None:
     if findings.offers:
         if doubt := _contradiction(findings.offers, findings.cards):
             return Verdict(outcome=Outcome.SUSPECT, reason=doubt)
-        outcomes = {o.outcome for o in findings.offers}
+        # The best source of each comes first: what others say of it is for its gaps.
+        known = {o.listing.listing_id: o.outcome for o in reversed(findings.offers)}
         best = findings.offers[0]
-        outcome = best.outcome if len(outcomes) == 1 else Outcome.LIVE
-        reason = f"{len(findings.offers)} listings in {best.origin}: {best.why}"
+        outcome = best.outcome if len(set(known.values())) == 1 else Outcome.LIVE
+        reason = f"{len(known)} listings in {best.origin}: {best.why}"
         return Verdict(outcome=outcome, reason=reason)
     present = _cards_present(findings.cards)
     gone_keys = {s.key for s in findings.signs if s.outcome is Outcome.SHOP_GONE}

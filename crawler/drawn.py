@@ -5,12 +5,13 @@ release; what is a link to a listing, a price and a title does not.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urljoin
 
+from crawler.amounts import currency_of_sign
 from crawler.fields import count, link, money, span
 from crawler.findings import Offer
 from crawler.payloads import Html
@@ -25,6 +26,7 @@ _SOLD = re.compile(
     r"(?:đã bán|terjual|ขายแล้ว|vendidos?)\s*[\d.,]+\s*\S{0,4}|[\d.,]+\s*\S{0,4}\s*(?:đã bán|sold|terjual)",
     re.IGNORECASE,
 )
+_DOLLARS = frozenset({"SGD", "TWD", "MXN", "COP", "CLP"})
 _MAX_CARDS = 400
 _MAX_LINES = 30
 _MAX_CLIMB = 8
@@ -70,7 +72,7 @@ def drawn_listing(document: Html, site: Site, find_target: FindTarget) -> Offer 
             price=low,
             price_min=low,
             price_max=high,
-            currency=site.currency,
+            currency=_currency(document.text.splitlines()[:200], site),
             images=(picture,) if picture else (),
         ),
         why="shown with a title and a price",
@@ -134,7 +136,7 @@ def _offer(card: _Card, site: Site) -> Offer | None:
             price=low,
             price_min=low,
             price_max=high,
-            currency=site.currency,
+            currency=_currency(card.lines, site),
             images=(card.picture,) if card.picture else (),
             sold=count(sold),
             is_card=True,
@@ -143,6 +145,14 @@ def _offer(card: _Card, site: Site) -> Offer | None:
         why="a card that the page shows",
         origin="the page's text",
     )
+
+
+def _currency(lines: Iterable[str], site: Site) -> str:
+    """The currency of the first price's sign; a bare dollar is the country's own where it has one."""
+    shown = next((found[0] for line in lines if (found := _PRICE.search(line))), "")
+    code = currency_of_sign(shown)
+    is_own_dollar = code == "USD" and site.currency in _DOLLARS
+    return site.currency if code is None or is_own_dollar else code
 
 
 def _prices(lines: tuple[str, ...]) -> list[tuple[Decimal | None, ...]]:

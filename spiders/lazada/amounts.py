@@ -37,6 +37,15 @@ def original_price(sku: Any) -> Decimal | None:
     return before if before and (now is None or before > now) else None
 
 
+def tracked_prices(tracking: Any) -> tuple[Decimal | None, Decimal | None]:
+    """Price and price before of what a page tells its trackers.
+
+    `pdt_price` beside a `pdt_discount` is the price before it (C 2023 Thailand, 2024 Nepal).
+    """
+    told = money(at(tracking, "pdt_price")) or None
+    return (None, told) if text(at(tracking, "pdt_discount")) else (told, None)
+
+
 def doubt_sku(sku: Mapping[str, Any], currency: str | None, site: Site) -> str | None:
     """Why a sku's price cannot be true."""
     for name in ("salePrice", "originalPrice"):

@@ -29,7 +29,8 @@ REQUIRED: Mapping[PageKind, tuple[str, ...]] = {
     PageKind.CATEGORY: _GRID,
 }
 """The answers whose refusal refuses the page."""
-_STATES = ("__moduleData__", "pageData", "__INITIAL_DATA__", "pdpTrackingData", "app.run")
+_STATES = ("__moduleData__", "app.run", "pageData", "__INITIAL_DATA__", "pdpTrackingData")
+"""The fullest first; what a page tells its trackers last."""
 
 
 @dataclass(slots=True)

@@ -14,7 +14,6 @@ from crawler.fields import (
     flag,
     identity,
     link,
-    money,
     objects,
     per_cent,
     required,
@@ -33,7 +32,9 @@ from spiders.lazada.amounts import (
     doubt_sku,
     original_price,
     sale_price,
+    tracked_prices,
 )
+from spiders.lazada.stock import STATUS, stock_of, stock_outcome, total_stock
 from spiders.lazada.targets import listing_target
 
 _ID_PATHS = (
@@ -62,17 +63,24 @@ def _listing_id(value: Any) -> str | None:
 
 def parse_listing(fields: Mapping[str, Any], site: Site, origin: str) -> Offer:
     """The listing of a product page's fields; raises LayoutChanged."""
+    fields = _with_tracking(fields)
     skus = _skus(fields)
     currency = _currency(fields, skus, site)
     doubts = (doubt_sku(sku, currency, site) for sku in skus.values())
-    outcome, why = _outcome(skus)
+    outcome, why = stock_outcome(skus.values())
     return Offer(
-        listing=_listing(fields, skus, currency, site),
+        listing=_listing(fields, skus, currency, site, outcome),
         outcome=outcome,
         why=why,
         doubt=next((one for one in doubts if one), None),
         origin=origin,
     )
+
+
+def _with_tracking(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The fields with what the page tells its trackers, which may stand at the chosen sku (C 2024)."""
+    layer = at(fields, "skuInfos.0.dataLayer")
+    return fields if fields.get("tracking") or not layer else {**fields, "tracking": layer}
 
 
 def _skus(fields: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
@@ -98,11 +106,13 @@ def _listing(
     skus: dict[str, Mapping[str, Any]],
     currency: str | None,
     site: Site,
+    outcome: Outcome,
 ) -> Listing:
     listing_id = required(fields, _ID_PATHS, _listing_id)
     variants = _variants(fields, skus)
     chosen = _chosen(fields, skus)
-    price = sale_price(chosen) or money(at(fields, "tracking.pdt_price"))
+    tracked, before = tracked_prices(at(fields, "tracking"))
+    price = sale_price(chosen) or tracked
     low, high = span([price, *(sale_price(sku) for sku in skus.values())])
     title = required(fields, ("product.title", "tracking.pdt_name"), text)
     return Listing(
@@ -114,19 +124,19 @@ def _listing(
         price_min=low,
         price_max=high,
         currency=currency,
-        original_price=original_price(chosen),
+        original_price=original_price(chosen) or before,
         brand=first(fields, _BRAND_PATHS, text),
         images=_images(fields),
         description=_words(at(fields, "product.desc")) or _words(at(fields, "product.highlights")),
         sold=first(fields, ("product.soldCount", "product.sold", "review.soldCount"), count),
-        stock=_stock(skus),
+        stock=total_stock(skus.values()),
         rating=first(fields, ("review.ratings.average", "product.rating.score"), decimal),
         rating_count=first(fields, _RATING_COUNT_PATHS, whole),
         location=first(fields, ("seller.location", "sellerInfo.location"), text),
         attributes=_attributes(fields),
         variants=variants,
         category=_category(fields, title),
-        status=text(at(chosen, "operation.text")),
+        status=STATUS[outcome] if skus else None,
         shop_name=first(fields, ("seller.name", "tracking.seller_name"), text),
     )
 
@@ -154,21 +164,6 @@ def _currency(
     )
 
 
-def _outcome(skus: dict[str, Mapping[str, Any]]) -> tuple[Outcome, str]:
-    def is_out(sku: Mapping[str, Any]) -> bool:
-        return whole(at(sku, "stock")) == 0 or at(sku, "operation.disable") is True
-
-    if skus and all(is_out(sku) for sku in skus.values()):
-        return Outcome.SOLD_OUT, "no choice is in stock"
-    return Outcome.LIVE, f"{len(skus)} choices"
-
-
-def _stock(skus: dict[str, Mapping[str, Any]]) -> int | None:
-    each = [first(sku, ("stock", "quantity.stock"), whole) for sku in skus.values()]
-    known = [number for number in each if number is not None]
-    return sum(known) if known and len(known) == len(each) else None
-
-
 def _variants(fields: Mapping[str, Any], skus: dict[str, Mapping[str, Any]]) -> tuple[Variant, ...]:
     names = _option_names(fields)
     variants = tuple(
@@ -177,7 +172,7 @@ def _variants(fields: Mapping[str, Any], skus: dict[str, Mapping[str, Any]]) -> 
             name=text(sku.get("name")) or names.get(key, ""),
             price=sale_price(sku),
             original_price=original_price(sku),
-            stock=first(sku, ("stock", "quantity.stock"), whole),
+            stock=stock_of(sku),
             sku=_cart_ids(fields).get(key),
         )
         for key, sku in skus.items()
@@ -191,9 +186,10 @@ def _option_names(fields: Mapping[str, Any]) -> dict[str, str]:
     """`Đỏ / XL` by sku id, put together from the options' numbers."""
     base = at(fields, "productOption.skuBase")
     values = {
-        f"{prop.get('pid')}:{value.get('vid')}": text(value.get("name")) or ""
+        f"{prop.get('pid')}:{vid}": name
         for prop in objects(at(base, "properties"))
         for value in objects(prop.get("values"))
+        for vid, name in _named_values(value)
     }
     return {
         str(sku.get("skuId")): " / ".join(
@@ -201,6 +197,14 @@ def _option_names(fields: Mapping[str, Any]) -> dict[str, str]:
         )
         for sku in objects(at(base, "skus"))
     }
+
+
+def _named_values(value: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Number and name of a value, or of each size within a system of sizes: `Int:XL` (C 2024)."""
+    name = text(value.get("name")) or ""
+    inner = [(str(one.get("vid")), text(one.get("name"))) for one in objects(value.get("value"))]
+    within = [(vid, f"{name}:{size}" if name else size) for vid, size in inner if size]
+    return within or [(str(value.get("vid")), name)]
 
 
 def _cart_ids(fields: Mapping[str, Any]) -> dict[str, str]:
@@ -270,17 +274,24 @@ def parse_shop(fields: Mapping[str, Any], site: Site) -> Shop | None:
         url=f"{site.base_url}/shop/{slug}/" if slug else None,
         location=text(at(fields, "seller.location")),
         followers=first(fields, ("seller.followers", "sellerInfo.followers"), count),
-        response_rate=first(
-            fields, ("sellerInfo.chatResponseRate", "seller.chatResponseRate"), per_cent
-        ),
+        response_rate=first(fields, _RESPONSE_RATES, per_cent),
         official=_official(fields),
     )
 
 
+_RESPONSE_RATES = (
+    "sellerInfo.chatResponseRate",
+    "seller.chatResponsiveRate.value",
+    "seller.chatResponseRate",
+)
+
+
 def _official(fields: Mapping[str, Any]) -> bool | None:
-    said = first(fields, ("seller.isLazMall", "seller.isOfficialStore"), flag)
+    said = first(fields, ("seller.isLazMall", "seller.isOfficialStore", "product.mallTag"), flag)
     kind = text(at(fields, "seller.type"))
-    return said if said is not None or kind is None else kind.lower() == "lazmall"
+    # A type that is a number is the same for both kinds of shop (C 2023, 2024).
+    is_silent = said is not None or kind is None or kind.isdigit()
+    return said if is_silent or kind is None else kind.lower() == "lazmall"
 
 
 def shop_slug(url: Any) -> str | None:

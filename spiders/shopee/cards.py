@@ -25,6 +25,8 @@ from spiders.shopee.scale import doubt, units
 from spiders.shopee.targets import home_of
 
 _ASSET = "item_card_displayed_asset"
+_NAMES = ("name", f"{_ASSET}.name", "promo_name")
+"""A flash sale's card may have no name but its own."""
 _PRICE = "item_card_display_price"
 _PRICES = (_PRICE, f"{_ASSET}.display_price")
 _SOLD = "item_card_display_sold_count"
@@ -42,7 +44,7 @@ def card_in(node: Mapping[str, Any]) -> Mapping[str, Any] | None:
     for one in inner:
         if isinstance(one, Mapping):
             known.update((name, value) for name, value in one.items() if value is not None)
-    named = text(known.get("name")) or text(at(known, f"{_ASSET}.name"))
+    named = first(known, _NAMES, text)
     has_ids = identity(known.get("itemid")) and identity(known.get("shopid"))
     return known if named and has_ids else None
 
@@ -51,7 +53,8 @@ def parse_card(node: Mapping[str, Any], site: Site, origin: str) -> Offer:
     """A card of `card_in` as an offer; what cards do not say stays None."""
     site = home_of(text(node.get("currency")), site)
     listing = _listing(node, site)
-    sold_out = node.get("is_sold_out") is True or node.get("item_status") == "sold_out"
+    is_out = node.get("is_sold_out") is True or node.get("is_soldout") is True
+    sold_out = is_out or node.get("item_status") == "sold_out"
     declares = "price_min_before_discount" in node and _ASSET not in node
     priced = (node, *(_block(node, path) for path in _PRICES))
     return Offer(
@@ -77,7 +80,7 @@ def _listing(node: Mapping[str, Any], site: Site) -> Listing:
         listing_id=listing_id,
         shop_id=shop_id,
         url=f"{site.base_url}/product/{shop_id}/{listing_id}",
-        title=text(node.get("name")) or text(at(node, f"{_ASSET}.name")) or "",
+        title=first(node, _NAMES, text) or "",
         price=price,
         price_min=low,
         price_max=high,
@@ -107,8 +110,11 @@ _SOLD_PATHS = (
     f"{_SOLD}.historical_sold_count",
     "historical_sold",
     f"{_SOLD}.historical_sold_count_text",
+    f"{_SOLD}.display_sold_count",
     f"{_ASSET}.sold_count.text",
+    "sold",
 )
+"""Where no lifetime is told, `sold` is what the card shows: the last thirty days."""
 _RATING_COUNTS = (
     "item_rating.rating_count.0",
     "cmt_count",

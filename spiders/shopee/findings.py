@@ -93,11 +93,17 @@ def find_all(opened: Opened, site: Site) -> Findings:
 
 
 def _relevant(opened: Opened, site: Site) -> list[Answer]:
-    """The answers of the page's own calls; every one where a saved file names no call."""
-    wanted = REQUIRED.get(opened.capture.target.kind, _ALL_CALLS)
-    parts = (*wanted, *_SHOP_CALLS)
+    """The answers of the page's own calls, and the one that was itself asked for.
+
+    Every one where a saved file names no call, or only calls that nobody expected.
+    """
+    kind, asked = opened.capture.target.kind, opened.capture.requested_url
+    parts = (*REQUIRED.get(kind, _ALL_CALLS), *_SHOP_CALLS)
     own = [a for a in opened.answers if is_own_host(a.url, site)]
-    return [a for a in own if "/api/" not in a.url or any(part in a.url for part in parts)]
+    expected = [
+        a for a in own if "/api/" not in a.url or a.url == asked or any(p in a.url for p in parts)
+    ]
+    return own if kind is PageKind.UNKNOWN and not expected else expected
 
 
 def _read_document(document: Html, opened: Opened, site: Site, found: _Gathered) -> None:

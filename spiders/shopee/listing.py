@@ -173,7 +173,8 @@ def _description(node: Mapping[str, Any], product: Mapping[str, Any]) -> str | N
 
 def _sold(node: Mapping[str, Any], product: Mapping[str, Any]) -> int | None:
     paths = ("product_review.historical_sold", "product_review.global_sold")
-    own = ("historical_sold", "global_sold")
+    # Where no lifetime is told, `sold` is what the page shows: the last thirty days.
+    own = ("historical_sold", "global_sold", "sold")
     found = first(node, paths, whole)
     return found if found is not None else first(product, own, whole)
 
@@ -227,14 +228,14 @@ def _variant(model: Mapping[str, Any], tiers: list[Any]) -> Variant | None:
         variant_id=variant_id,
         name=text(model.get("name")) or _tier_name(model, tiers),
         price=units(model.get("price")),
-        original_price=units(model.get("price_before_discount")),
+        original_price=first(model, ("price_before_discount", "normal_price"), units),
         stock=0 if stock is None and model.get("has_stock") is False else stock,
         sku=text(model.get("sku")),
     )
 
 
 def _tier_name(model: Mapping[str, Any], tiers: list[Any]) -> str:
-    indexes = at(model, "extinfo.tier_index")
+    indexes = at(model, "extinfo.tier_index") or model.get("tier_indices")
     places = indexes if isinstance(indexes, list) else []
     names = [text(at(tier, str(i))) for tier, i in zip(tiers, places, strict=False)]
     return ",".join(name for name in names if name)

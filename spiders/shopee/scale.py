@@ -15,14 +15,25 @@ PRICE_NAMES = (
     "price_before_discount",
     "price_min_before_discount",
     "price_max_before_discount",
+    "normal_price",
 )
+
+
+def raw_amount(raw: Any) -> int | None:
+    """A raw price, a number or its digits (the app's answers of 2025 write digits); None for no price."""
+    if isinstance(raw, str) and raw.isascii() and raw.isdigit() and len(raw) <= 19:
+        raw = int(raw)
+    if isinstance(raw, bool) or not isinstance(raw, int) or not 0 < raw <= 10**18:
+        return None
+    return raw
 
 
 def units(raw: Any) -> Decimal | None:
     """A raw price in currency units; 0, -1 and null say that there is none."""
-    if isinstance(raw, bool) or not isinstance(raw, int) or not 0 < raw <= 10**18:
+    whole = raw_amount(raw)
+    if whole is None:
         return None
-    amount = Decimal(raw) / SCALE
+    amount = Decimal(whole) / SCALE
     return amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount
 
 
@@ -37,8 +48,8 @@ def doubt(
     has_price = False
     for one in priced:
         for name in PRICE_NAMES:
-            raw = one.get(name)
-            if not isinstance(raw, int) or isinstance(raw, bool) or raw <= 0:
+            raw = raw_amount(one.get(name))
+            if raw is None:
                 continue
             has_price = True
             if raw % coin:

@@ -178,7 +178,7 @@ def _asked_about(address: Address, site: Site) -> Target | None:
     shop_id = query.get("shop_id") or query.get("shopid") or ""
     if listing_id.isdigit() and shop_id.isdigit():
         return _listing(replace(address, path=f"/product/{shop_id}/{listing_id}"), site)
-    if "keyword" in query:
+    if "keyword" in query and "search_user" not in address.path:
         return _search(replace(address, path="/search"), site)
     if "shop" in address.path and (shop_id.isdigit() or query.get("username")):
         path = f"/shop/{shop_id}" if shop_id.isdigit() else f"/{query.get('username')}"

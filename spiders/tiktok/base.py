@@ -29,7 +29,7 @@ from spiders.tiktok.targets import listing_target, shop_target
 _PRICE = "product_base.price"
 _CURRENCIES = (
     f"{_PRICE}.currency", "skus.0.price.real_price.currency", f"{_PRICE}.currency_symbol",
-    f"{_PRICE}.real_price",
+    f"{_PRICE}.real_price", "skus.0.price.currency_name", "skus.0.price.currency_symbol",
 )  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def parse_base(node: Mapping[str, Any], site: Site) -> Offer:
     listing_id = required(product, ("product_id",), identity)
     listing = Listing(
         listing_id=listing_id,
-        shop_id=first(node, ("product_info.seller.seller_id", "shop_info.seller_id"), identity),
+        shop_id=first(node, _SELLERS, identity),
         url=listing_target(listing_id, site).url,
         title=required(product, ("product_base.title",), text),
         price=first(product, (f"{_PRICE}.min_sku_price", f"{_PRICE}.real_price"), money) or low,
@@ -69,6 +69,7 @@ def parse_base(node: Mapping[str, Any], site: Site) -> Offer:
     return as_offer(listing, site, status=whole(product.get("status")))
 
 
+_SELLERS = ("product_info.seller.seller_id", "product_info.seller_id", "shop_info.seller_id")
 _REVIEW = "product_info.product_detail_review"
 _RATINGS = (f"{_REVIEW}.product_rating", "review_info.review_ratings.overall_score")
 _REVIEW_COUNTS = (f"{_REVIEW}.review_count", "review_info.review_ratings.review_count")
@@ -98,17 +99,31 @@ def _variant(sku: Mapping[str, Any]) -> Variant:
     names = (text(one.get("prop_value")) for one in objects(sku.get("sku_sale_props")))
     return Variant(
         variant_id=identity(sku.get("sku_id")) or "",
-        name=" / ".join(name for name in names if name),
-        price=_amount(sku, "real_price"),
-        original_price=_amount(sku, "original_price"),
+        name=" / ".join(name for name in names if name) or text(sku.get("sku_name")) or "",
+        price=first(sku, _SKU_PRICES, money),
+        original_price=first(sku, _SKU_BEFORE, money),
         stock=whole(sku.get("stock")),
         sku=text(sku.get("seller_sku")),
     )
 
 
-def _amount(sku: Mapping[str, Any], name: str) -> Decimal | None:
-    own = f"price.{name}"
-    return first(sku, (f"{own}.price_val", f"{own}.price_str", own), money)
+_SKU_PRICES = (
+    "price.real_price.price_val",
+    "price.real_price.price_str",
+    "price.real_price",
+    "price.sale_price_decimal",
+    "price.sale_price_format",
+    "price_v2.0.min_price.sale_price_decimal",
+)
+_SKU_BEFORE = (
+    "price.original_price_value",
+    "price.original_price.price_val",
+    "price.original_price.price_str",
+    "price.original_price",
+    "price.origin_price_decimal",
+    "price.origin_price_format",
+    "price_v2.0.min_price.origin_price_decimal",
+)
 
 
 def _attributes(product: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
@@ -125,7 +140,7 @@ def _stock(variants: tuple[Variant, ...]) -> int | None:
 def parse_seller(node: Mapping[str, Any], site: Site) -> Shop | None:
     """The store that a product of 2025 names; None where it has no id."""
     seller = at(node, "product_info.seller")
-    shop_id = identity(at(seller, "seller_id"))
+    shop_id = first(node, _SELLERS[:2], identity)
     if shop_id is None:
         return None
     return Shop(

@@ -16,6 +16,7 @@ from domain.target import PageKind, Site
 from spiders.tiktok.accounts import Account, parse_live, parse_profile, parse_video
 from spiders.tiktok.base import parse_base, parse_seller
 from spiders.tiktok.cards import is_card, parse_card
+from spiders.tiktok.flat import as_base, is_flat, parse_flat
 from spiders.tiktok.model import parse_model
 from spiders.tiktok.product import is_shop, parse_shop
 from spiders.tiktok.signatures import PASSING, PRODUCT_CODES, REGION_CODE
@@ -156,8 +157,11 @@ class _Reader:
             offer = parse_model(whole_node, self.site)
         elif isinstance(at(whole_node, "product_info.product_base"), Mapping):
             offer = parse_base(whole_node, self.site)
-            seller = parse_seller(whole_node, self.site)
-            self.found.shops.extend([seller] if seller else [])
+            self._seller(whole_node)
+        elif is_flat(whole_node["product_info"]):
+            base = as_base(whole_node)
+            offer = parse_flat(base, self.site)
+            self._seller(base)
         else:
             return False
         self.found.offers.append(offer)
@@ -165,6 +169,10 @@ class _Reader:
         shop = parse_shop(shop_info, self.site) if isinstance(shop_info, Mapping) else None
         self.found.shops.extend([shop] if shop else [])
         return True
+
+    def _seller(self, base: Mapping[str, Any]) -> None:
+        seller = parse_seller(base, self.site)
+        self.found.shops.extend([seller] if seller else [])
 
     def _list(self, node: Mapping[str, Any]) -> None:
         named = any(isinstance(node.get(name), list) for name in ("products", "productList"))

@@ -12,7 +12,8 @@ SITES = (
         platform="tiktok",
         country="vn",
         base_url="https://shop.tiktok.com",
-        hosts=("tiktok.com",),
+        # Indonesia's shop is Tokopedia's since 2024.
+        hosts=("tiktok.com", "shop-id.tokopedia.com", "vt.tokopedia.com"),
         currency="VND",
     ),
 )
@@ -23,7 +24,7 @@ _CATEGORY = re.compile(r"^/(?:shop/)?(?:[a-z]{2}/)?c/([^/]+)/(\d+)/?$")
 _VIDEO = re.compile(r"^/@([\w.]+)/(?:video|photo)/(\d+)/?$")
 _LIVE = re.compile(r"^/@([\w.]+)/live/?$")
 _PROFILE = re.compile(r"^/@([\w.]+)(?:/shop)?/?$")
-_SHORT = ("vt.tiktok.", "vm.tiktok.")
+_SHORT = ("vt.tiktok.", "vm.tiktok.", "vt.tokopedia.")
 
 
 def find_target(url: str, site: Site) -> Target | None:
