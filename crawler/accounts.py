@@ -16,6 +16,8 @@ _BANKS = {
     "namabank": "Nam A Bank", "timo": "Timo", "cake": "CAKE", "momo": "MoMo",
     "vietbank": "VietBank", "pvcombank": "PVcomBank", "abbank": "ABBANK", "bacabank": "Bac A Bank",
 }  # fmt: skip
+_AMBIGUOUS = frozenset({"mb", "cake", "timo", "momo"})
+"""Banks whose names are words of other trades."""
 _BINS = {
     "970436": "Vietcombank", "970407": "Techcombank", "970422": "MB Bank", "970416": "ACB",
     "970418": "BIDV", "970415": "VietinBank", "970432": "VPBank", "970423": "TPBank",
@@ -102,9 +104,11 @@ def _account(text: str, found: re.Match[str]) -> Account | None:
     is_strong = label is not None and not label[1].lower().startswith(("ck", "chuy"))
     if _GROUPED.fullmatch(found[0]) and not is_strong:
         return None
-    if label is not None and not is_strong and bank_before is None and bank_after is None:
-        return None
     bank = bank_before or bank_after
+    if label is not None and bank is None and not (is_strong and _names_account(label)):
+        return None
+    if label is None and not _is_long_enough(found[0], bank):
+        return None
     name = _BANKS[" ".join(bank[0].lower().split())] if bank else None
     rest = after[bank_after.end() :] if bank_after else after
     holder = _HOLDER.match(rest) or _HOLDER.match(text[found.end() : found.end() + 80])
@@ -112,6 +116,19 @@ def _account(text: str, found: re.Match[str]) -> Account | None:
     number = re.sub(r"\D", "", found[0])
     detail = ", ".join(parts) or None
     return Account(number=number, start=found.start(), end=found.end(), detail=detail)
+
+
+def _names_account(label: re.Match[str]) -> bool:
+    """A number's own label, or "tài khoản" with nothing but signs behind it: not a user's account."""
+    has_number_word = not label[1].lower().startswith("t") or label[1].lower() == "tknh"
+    return has_number_word or not re.search(r"[^\W\d_]", label[0][len(label[1]) :])
+
+
+def _is_long_enough(written: str, bank: re.Match[str] | None) -> bool:
+    """Beside a bank's name alone: no round sum, and longer where the name has another meaning."""
+    digits = re.sub(r"\D", "", written)
+    is_ambiguous = bank is not None and bank[0].lower() in _AMBIGUOUS
+    return len(digits) >= 8 or not (is_ambiguous or digits.endswith("000"))
 
 
 def _stands_beside(bank: re.Match[str] | None, before: str) -> bool:

@@ -9,7 +9,7 @@ _TLDS = "com|vn|net|org|shop|store|info|me|co|io|xyz|online|site|asia|top|club|l
 _LINK = re.compile(
     rf"(?<![\w@.-])(?:https?://)?(?:[a-z0-9](?:[a-z0-9-]{{0,61}}[a-z0-9])?\.){{1,5}}"
     rf"(?:{_TLDS})(?![\w-]|\.[a-z0-9])(?::\d{{2,5}})?(?:/[^\s<>\"'，。、]*|\?[^\s<>\"']*)?",
-    re.IGNORECASE | re.ASCII,
+    re.IGNORECASE,
 )
 _TELEGRAM_HANDLE = re.compile(
     r"(?<![^\W_])(?:telegram|tele|tlg)\s*[:：-]?\s*@([a-z]\w{4,31})", re.IGNORECASE | re.ASCII

@@ -20,16 +20,25 @@ _WORDS = {
     "chín": "9", "chin": "9",
 }  # fmt: skip
 _LOOKALIKES = str.maketrans("oOlI|", "00111")
+_GLUED = ("zalo", "hotline", "sđt", "sdt", "đt", "tel", "lh", "call")
+"""What may stand right before a number, without a space."""
+_BEGINS = rf"(?:(?<![^\W\d_])|{'|'.join(f'(?<={word})' for word in _GLUED)})"
 _PIECE = re.compile(
-    rf"(?<![^\W\d_])(?:{'|'.join(_WORDS)})(?![^\W\d_])|(?<![^\W\d_])\d[\doOlI|]*(?![^\W\d_])"
+    rf"(?<![^\W\d_])(?:{'|'.join(_WORDS)})(?![^\W\d_])|{_BEGINS}\d[\doOlI|]*(?![^\W\d_])"
     r"|(?<![^\W\d_])[oOlI|][\doOlI|]*(?![^\W\d_])",
     re.IGNORECASE,
 )
 _JOINT = re.compile(r"[ \t\u00a0.\-–—_()/*·•,+'~]{0,4}")
 _MONEY_AFTER = re.compile(r"\s{0,2}(?:đ|d|vnđ|vnd|₫|k|%|usd|\$)(?![^\W\d_])", re.IGNORECASE)
+_DATE = re.compile(
+    r"(?<!\d)\d{1,2}([/.-])\d{1,2}\1(?:(?:19|20)\d{2}|\d{2}\s*[–—-]\s*\d{1,2}\1\d)(?!\d{3})"
+)
+_UNIT_AFTER = re.compile(
+    r"\s{0,2}(?:tháng|tuổi|kg|cm|mm|ml|gr?|l|lít|inch|mah|w|v|tb|gb|mb)(?![^\W\d_])", re.IGNORECASE
+)
 _OTHER_NUMBER_BEFORE = re.compile(
     r"(?:mst|msdn|mã\s*số\s*(?:thuế|doanh\s*nghiệp)|[gđd]?p?[đd]kkd|cccd|cmnd|stk|s[ốo]\s*t(?:k|ài\s*khoản)"
-    r"|tài\s*khoản|sku|model|mã\s*(?:sp|sản\s*phẩm|vạch|hàng|số)?|barcode|ean|gtin|imei|s/?n|serial"
+    r"|tài\s*khoản|sku|model|mã\s*(?:sp|sản\s*phẩm|vạch|hàng|số)?|barcode|ean|gtin|imei|s/?n|s[ốo]\s*seri|serial"
     r"|s[ốo]\s*(?:lô|đăng\s*ký|công\s*bố|giấy\s*phép)|lot|order|đơn\s*hàng|mvđ)\s*(?:là|số|no)?\s*[.:#–-]*\s*$",
     re.IGNORECASE,
 )
@@ -186,8 +195,16 @@ def _is_plausible(text: str, start: int, end: int, digits: str) -> bool:
     ):
         return False
     written = text[start:end]
+    if _is_in_date(text, start, end) or (not written.isdigit() and _UNIT_AFTER.match(text, end)):
+        return False
     if re.fullmatch(r"\d{1,3}(?:[.,]\d{3}){2,}", written) and not written.startswith("0"):
         return False
     if re.search(r"\d[.,]\d{3}$", text[max(0, start - 6) : start].rstrip()):
         return False
     return not _OTHER_NUMBER_BEFORE.search(text[max(0, start - 40) : start])
+
+
+def _is_in_date(text: str, start: int, end: int) -> bool:
+    """Whether a date, or the first of two, has part of the number."""
+    near = _DATE.finditer(text, max(0, start - 6), end + 6)
+    return any(found.start() < end and found.end() > start for found in near)

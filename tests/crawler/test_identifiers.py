@@ -50,7 +50,33 @@ NO_PHONES = [
     "0112345678",
     "1234567890",
 ]
+NOTHING = [
+    "Hạn dùng 09.12.2024 10:30",
+    "Ngày 09/12/2024 - 10/01/2025",
+    "08/03/2025 08/03/2026",
+    "từ 09/10/24 - 11/12/24",
+    "Size trẻ em: 0 3 6 9 12 18 24 tháng",
+    "số seri 0987 654 321 00",
+    "Không hai giá, một đổi một trong bảy ngày",
+    "09 mẫu 12 màu 34 size 56 kiểu 78",
+    "độ cận 0.00 1.00 1.50 2.00 2.50 3.00",
+    "Số công bố: 123456/21/CBMP-HCM",
+    "Bánh cake 350000 một hộp",
+    "USB 64000 MB 1000000 lần ghi",
+    "tài khoản người dùng 123456",
+    "tài khoản Shopee 12345678",
+    "chuyển khoản MB 250.000",
+    "giảm còn Vietcombank 100000",
+    "giao hàng.com giá rẻ",
+    "Chất liệu: cotton.Giặt máy.Không tẩy",
+]
+"""Prices, dates, sizes, codes and words in which a number or a link only seems to stand."""
 OTHERS = [
+    ("Zalo0912345678", "zalo", MOBILE, None),
+    ("SĐT0912345678", "phone", MOBILE, None),
+    ("0905.12.34.56", "phone", "+84905123456", None),
+    ("0938.12.2019", "phone", "+84938122019", None),
+    ("ACB 8888888", "bank_account", "8888888", "ACB"),
     ("zalo.me/0912345678", "zalo", MOBILE, None),
     ("https://chat.zalo.me/?phone=84912345678", "zalo", MOBILE, None),
     ("zalo 09 12 34 56 78", "zalo", MOBILE, None),
@@ -133,6 +159,11 @@ def test_the_words_are_kept_as_they_stand(written):
 @pytest.mark.parametrize("written", NO_PHONES)
 def test_what_is_no_phone(written):
     assert not [found for found in kinds(written) if found[0] == "phone"]
+
+
+@pytest.mark.parametrize("written", NOTHING)
+def test_what_identifies_nobody(written):
+    assert not kinds(written)
 
 
 @pytest.mark.parametrize(("written", "kind", "value", "detail"), OTHERS)
