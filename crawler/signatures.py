@@ -52,13 +52,28 @@ COMMON_WALLS = (
         place=Place.TITLE,
         mark="R 2026",
         pattern=r"(?:Error )?(?:403|429)\b|Access (?:to this page has been )?Denied|Forbidden$|"
-        r"(?:429 )?Too Many Requests|Attention Required|Just a moment|Request (?:blocked|rejected)",
+        r"(?:429 )?Too Many Requests|Attention Required|Just a moment|Request (?:blocked|rejected)|"
+        r"ERROR: The request could not be satisfied",
+    ),
+    Signature(
+        outcome=Outcome.CAPTCHA,
+        place=Place.LINE,
+        mark="K 2026-11",
+        pattern=r".{0,60}(?:verify (?:that )?you(?:'re| are) (?:a )?human|you(?:'re| are) not a robot|"
+        r"xác minh (?:rằng )?bạn không phải (?:là )?(?:robot|người máy))",
+    ),
+    Signature(
+        outcome=Outcome.GEO_BLOCKED,
+        place=Place.LINE,
+        mark="R 2025; vi K",
+        pattern=r".{0,60}(?:not available|isn't available|unavailable) in (?:your|this) (?:country|region)|"
+        r".{0,60}không (?:có sẵn|khả dụng|được hỗ trợ) (?:ở|tại|trong) (?:quốc gia|khu vực)",
     ),
     Signature(
         outcome=Outcome.RATE_LIMITED,
         place=Place.LINE,
         mark="R 2026",
-        pattern=r"Access Denied$|Too Many Requests$|Truy cập bị từ chối|"
+        pattern=r".{0,60}unusual traffic|Access Denied$|Too Many Requests$|Truy cập bị từ chối|"
         r"You don't have permission to access|403 Forbidden$",
     ),
 )

@@ -158,8 +158,11 @@ class _Reader:
         said = node.get("ret")
         words = " ".join(str(one) for one in said) if isinstance(said, list) else str(said or "")
         address = text(node.get("url")) or text(at(node, "data.url")) or ""
-        if node.get("rgv587_flag") or any(word in words for word in WALL_WORDS):
+        wall = next((outcome for word, outcome in WALL_WORDS.items() if word in words), None)
+        if node.get("rgv587_flag"):
             self._refuse(words or "rgv587_flag")
+        elif wall is not None:
+            self._refuse(words, wall)
         elif ("ret" in node or len(node) <= 3) and PUNISH in address:
             self._refuse(PUNISH)
         elif words.startswith("FAIL") and not any(word in words for word in TOKEN_WORDS):
@@ -168,9 +171,9 @@ class _Reader:
             return False
         return True
 
-    def _refuse(self, words: str) -> None:
+    def _refuse(self, words: str, outcome: Outcome = Outcome.CAPTCHA) -> None:
         reason = f"the answer says {words[:60]}"
-        self.found.refusals.append(Verdict(outcome=Outcome.CAPTCHA, reason=reason))
+        self.found.refusals.append(Verdict(outcome=outcome, reason=reason))
 
 
 def _is_card(node: Mapping[str, Any]) -> bool:

@@ -6,8 +6,14 @@ Marks: C seen in a capture, R reported by several independent readers, K not con
 from crawler.signatures import Place, Signature
 from domain.outcome import Outcome
 
-WALL_WORDS = ("FAIL_SYS_USER_VALIDATE", "RGV587")
-"""In `ret` of an answer: the visitor is to prove that it is human (R 2026)."""
+WALL_WORDS = {
+    "FAIL_SYS_USER_VALIDATE": Outcome.CAPTCHA,
+    "RGV587": Outcome.CAPTCHA,
+    "FAIL_SYS_TRAFFIC_LIMIT": Outcome.RATE_LIMITED,
+    "FAIL_SYS_ILLEGAL_ACCESS": Outcome.RATE_LIMITED,
+    "FAIL_SYS_SESSION_EXPIRED": Outcome.LOGIN_WALL,
+}
+"""In `ret` of an answer: the first two ask the visitor to prove that it is human (R 2026; others K)."""
 TOKEN_WORDS = ("FAIL_SYS_TOKEN_EXOIRED", "FAIL_SYS_TOKEN_EMPTY", "FAIL_SYS_TOKEN_ILLEGAL")
 """The first call of a session: the page asks again by itself (K)."""
 PUNISH = "_____tmd_____/punish"
@@ -20,8 +26,12 @@ WALLS = (
     # Ordinary pages load baxia's script too: its words count only where no listing was read.
     Signature(outcome=Outcome.CAPTCHA, place=Place.MARKUP, mark="R 2026",
               pattern=r"x5secdata|nc_1_n1z|slidecaptcha|_____tmd_____|baxia-punish"),
+    Signature(outcome=Outcome.CAPTCHA, place=Place.TITLE, mark="R 2026",
+              pattern=r"Captcha Interception|验证码"),
+    Signature(outcome=Outcome.LOGIN_WALL, place=Place.LINE, mark="K 2026-11",
+              pattern=r"(?:Vui lòng|Please) (?:đăng nhập|log ?in)(?: để tiếp tục| to continue)?[.!]?$"),
     Signature(outcome=Outcome.CAPTCHA, place=Place.LINE, mark="R 2026; vi K",
-              pattern=r".{0,80}(?:slide to verify|slide to complete|drag the slider|"
+              pattern=r".{0,80}(?:请按住滑块|slide to verify|slide to complete|drag the slider|"
                       r"kéo (?:thanh trượt )?để xác minh|trượt để xác minh|"
                       r"phát hiện (?:lưu lượng )?truy cập bất thường|unusual traffic)"),
     Signature(outcome=Outcome.LOGIN_WALL, place=Place.LINE, mark="R 2026",

@@ -7,7 +7,7 @@ from typing import Any
 
 from crawler.addresses import is_own_host, read_address
 from crawler.drawn import drawn_cards, drawn_listing
-from crawler.fields import at, identity, objects, whole
+from crawler.fields import at, identity, objects, text, whole
 from crawler.findings import Findings, Offer, Sign
 from crawler.payloads import Answer, Html, Opened, script_json, walk
 from crawler.signatures import refused_answers
@@ -20,6 +20,7 @@ from spiders.shopee.listing import parse_listing, product_of
 from spiders.shopee.shop import gone_sign, is_shop, parse_shop
 from spiders.shopee.signatures import (
     ANTI_BOT_NAMES,
+    LOGIN_WORDS,
     OLD_REMOVED_CODE,
     REMOVED_CODE,
     SOFT_BLOCK_CODE,
@@ -182,13 +183,15 @@ class _Reader:
         return True
 
     def _is_refused(self, node: Mapping[str, Any]) -> bool:
-        code = node.get("error")
-        if node.get("3") in WALL_CODES:
-            code = node.get("3")
-        if not isinstance(code, int) or isinstance(code, bool) or code == 0:
+        codes = [whole(node.get(name)) for name in ("error", "3", "code")]
+        code = next((one for one in codes if one in WALL_CODES), codes[0])
+        if not code:
             return False
         if code in WALL_CODES or not ANTI_BOT_NAMES.isdisjoint(node):
             self.found.refusals.append(_wall(code, node, self._origin))
+        elif node.get("data") is None and LOGIN_WORDS.search(text(node.get("error_msg")) or ""):
+            reason = f"{self._origin} error {code}: {text(node.get('error_msg'))}"
+            self.found.refusals.append(Verdict(outcome=Outcome.LOGIN_WALL, reason=reason))
         elif code == REMOVED_CODE:
             self._sign(PageKind.LISTING, Outcome.REMOVED, code)
         elif code == OLD_REMOVED_CODE and _is_void(node):

@@ -3,6 +3,8 @@
 Marks: C seen in a capture, R reported by several independent readers, K not confirmed.
 """
 
+import re
+
 from crawler.signatures import Place, Signature
 from domain.outcome import Outcome
 
@@ -16,6 +18,9 @@ ANTI_BOT_NAMES = frozenset({"tracking_id", "action_type", "redirect_to_error_pag
 """An error beside one of these is the anti-bot layer's, whatever its number (C 2022-09, 2026-07)."""
 SOFT_BLOCK_CODE = 1
 """With HTTP 200 and no data (C 2026-09)."""
+
+LOGIN_WORDS = re.compile(r"log.?in required|authenticat|not logged.?in", re.IGNORECASE)
+"""What an answer's `error_msg` says where the visitor is to log in first (R 2026)."""
 
 WALLS = (
     Signature(
@@ -63,14 +68,15 @@ WALLS = (
         outcome=Outcome.CAPTCHA,
         place=Place.LINE,
         mark="R 2026",
-        pattern=r"(?:Xác nhận để tiếp tục|Kéo qua để hoàn thiện|"
+        pattern=r"(?:Xác nhận để tiếp tục|Kéo qua để hoàn thiện|(?:Nhấn và )?kéo thanh trượt|"
         r"Verify to continue|Slide to complete the puzzle|Drag (?:the )?slider)",
     ),
     Signature(
         outcome=Outcome.LOGIN_WALL,
         place=Place.LINE,
         mark="C 2026 (pt); vi, en, id K",
-        pattern=r".{0,40}(?:você ainda não está logado|bạn chưa đăng nhập|"
+        pattern=r"(?:Vui lòng )?đăng nhập để tiếp tục|(?:Please )?log ?in to continue|"
+        r".{0,40}(?:você ainda não está logado|bạn chưa đăng nhập|"
         r"you(?:'re| are)? (?:have )?not (?:yet )?logged in|"
         r"(?:anda )?belum (?:log ?in|masuk))",
     ),

@@ -9,7 +9,7 @@ from crawler.drawn import drawn_cards, drawn_listing
 from crawler.fields import at, identity, text, whole
 from crawler.findings import Findings, Offer, Sign
 from crawler.payloads import Html, Opened, script_json, walk
-from crawler.structured import product_listing
+from crawler.structured import json_in, product_listing
 from domain.listing import Shop
 from domain.outcome import Outcome, Verdict
 from domain.target import PageKind, Site
@@ -30,6 +30,8 @@ _SCRIPTS = (
     "//script[@id='RENDER_DATA']",
     "//script[@type='application/json' and not(@id)]",
 )
+_CODED = frozenset({"product_info", "component_data"})
+"""Objects whose `error_code` is the product's."""
 
 
 @dataclass(slots=True)
@@ -111,7 +113,7 @@ class _Reader:
 
     def look(self, node: Mapping[str, Any], path: tuple[str, ...]) -> bool:
         """Note what an object is; True where its inside is understood too."""
-        if path and path[-1] == "product_info" and "error_code" in node:
+        if path and path[-1] in _CODED and "error_code" in node:
             self._code(node)
         if self._product(node):
             return True
@@ -125,7 +127,8 @@ class _Reader:
             return True
         self._list(node)
         self._accounts(node)
-        if node.get("type") == "verify" and node.get("code") is not None:
+        is_asked = node.get("type") == "verify" and node.get("code") is not None
+        if is_asked or at(json_in(node.get("decision")), "type") == "verify":
             self._refuse(Outcome.CAPTCHA, "the answer asks to verify")
         return False
 

@@ -28,7 +28,10 @@ WALLS = (
     Signature(outcome=Outcome.LOGIN_WALL, place=Place.URL, mark="R 2026", always=True,
               pattern=r"^[^?#]*/login(?:[/?#]|$)"),
     Signature(outcome=Outcome.CAPTCHA, place=Place.ELEMENT, mark="R 2026",
-              pattern="//*[@id='captcha-verify-image' or contains(@class, 'captcha_verify')]"),
+              pattern="//*[@id='captcha-verify-image' or contains(@class, 'captcha_verify')"
+                      " or contains(@class, 'captcha-verify') or contains(@id, 'captcha_container')]"),
+    Signature(outcome=Outcome.LOGIN_WALL, place=Place.LINE, mark="R 2026; vi K",
+              pattern=r"(?:Log in to|Đăng nhập vào) TikTok$"),
     Signature(outcome=Outcome.CAPTCHA, place=Place.TITLE, mark="R 2026",
               pattern=r"(?:Security Check|Verify|Xác minh)"),
     Signature(outcome=Outcome.CAPTCHA, place=Place.LINE, mark="R 2026",
