@@ -140,16 +140,17 @@ def _shipped() -> Model:
 def _read(path: Path) -> Model:
     try:
         return _model(json.loads(path.read_text("utf-8")))
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
+    except (LookupError, TypeError, AttributeError, ValueError) as error:
         raise ModelFileError(str(error)) from error
 
 
 def _model(stored: dict[str, Any]) -> Model:
-    if stored["format"] != FORMAT or tuple(stored["columns"]) != COLUMNS:
+    if stored["format"] != FORMAT or not set(stored["columns"]) <= set(COLUMNS):
         raise ModelFileError("it was fitted by another version")
+    trees = Trees.from_json(stored["trees"]) if stored["trees"] else None
     return Model(
         threshold=float(stored["threshold"]),
-        trees=Trees.from_json(stored["trees"]) if stored["trees"] else None,
+        trees=trees.moved([COLUMNS.index(name) for name in stored["columns"]]) if trees else None,
         words=WordWeights.from_json(stored["words"]) if stored["words"] else None,
         background=Background.from_json(stored["background"]) if stored["background"] else None,
         slope=float(stored["slope"]),

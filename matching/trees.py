@@ -1,7 +1,7 @@
 """Boosted trees as plain arrays: read from JSON and evaluated in numpy, nothing to unpickle."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import numpy as np
@@ -71,6 +71,16 @@ class Trees:
             value=np.array(stored["value"], np.float32),
             depth=int(stored["depth"]),
         )
+
+    def moved(self, columns: Sequence[int]) -> "Trees":
+        """The same trees over a table whose column `columns[n]` is what was column n.
+
+        Raises IndexError for a node that looks at a column beyond these.
+        """
+        places = np.array(columns, dtype=np.int32)
+        # A leaf looks at nothing; its feature is 0 whatever stands there.
+        leaf = self.left == np.arange(len(self.left))
+        return replace(self, feature=np.where(leaf, 0, places[self.feature]).astype(np.int32))
 
     def _check(self) -> None:
         count = len(self.feature)

@@ -60,7 +60,11 @@ class WordWeights:
         return cls(
             alone={str(word): float(weight) for word, weight in stored["alone"].items()},
             shared={str(word): float(weight) for word, weight in stored["shared"].items()},
-            features=np.array([stored["features"][name] for name in PAIR_FEATURES], np.float32),
+            features=np.array(
+                # A model that was fitted before a comparison was added does without it.
+                [stored["features"].get(name, 0.0) for name in PAIR_FEATURES],
+                np.float32,
+            ),
             intercept=float(stored["intercept"]),
         )
 

@@ -3,6 +3,9 @@ import json
 import numpy as np
 import pytest
 
+import matching.model
+import matching.word_weights
+from matching import pair_features as table_of_features
 from matching.model import COLUMNS, Model, ModelFileError
 from matching.model_fit import Batch, best_threshold, fit_model
 from matching.offers import Offers
@@ -131,6 +134,24 @@ def test_a_stored_model_answers_as_it_did(fitted, tmp_path):
     again = Model.load(tmp_path / "m.json")
     assert again.judge(pairs) == pytest.approx(found.model.judge(pairs), abs=1e-3)
     assert json.loads((tmp_path / "m.json").read_text("utf-8"))["columns"] == list(COLUMNS)
+
+
+def test_a_model_of_fewer_comparisons_answers_as_it_did(fitted, tmp_path, monkeypatch):
+    found, pairs, _ = fitted
+    before, evidence = found.model.judge(pairs), found.model.said(pairs)[:, -1]
+    found.model.save(tmp_path / "m.json")
+
+    def says_nothing(pairs):
+        return np.zeros(pairs.size, np.float32)
+
+    table = ((says_nothing, 0.0), *table_of_features.TABLE)
+    monkeypatch.setattr(table_of_features, "TABLE", table)
+    monkeypatch.setattr(matching.model, "COLUMNS", ("says_nothing", *COLUMNS))
+    names = tuple(function.__name__ for function, _ in table)
+    monkeypatch.setattr(matching.word_weights, "PAIR_FEATURES", names)
+    again = Model.load(tmp_path / "m.json")
+    assert again.said(pairs)[:, -1] == pytest.approx(evidence, abs=1e-3)
+    assert again.judge(pairs) == pytest.approx(before, abs=1e-3)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": 1, "columns": []}', "\x00"])
