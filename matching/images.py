@@ -11,10 +11,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 import imagehash
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageOps, UnidentifiedImageError
 
 MAX_PIXELS = 50_000_000
@@ -29,6 +31,20 @@ _FLAT = 6.0
 _NESTED = 2 + len(_INNER)
 """Hashes of the whole and what lies within it."""
 _BANDS = 8
+_PARTS = 2 + len(_INNER) + 4
+"""Hashes of one photo: whole, without border, inner parts, without each side."""
+_PAIRS = sorted(
+    {(part, part) for part in range(_PARTS)}
+    | {(a, b) for a in range(2) for b in range(_NESTED)}
+    | {(a, b) for a in range(_NESTED) for b in range(2)}
+)
+"""Which parts of two photos are compared."""
+_LEFT, _RIGHT = np.array(_PAIRS).T
+_HASH = np.dtype([("bits", np.uint64), ("known", np.bool_)])
+_FIRST_ROOM = 64
+
+Hashes = NDArray[Any]
+"""Of dtype `_HASH`, `_PARTS` a photo."""
 _SIZES = re.compile(r"(?:@|~|_tn$|\.webp$|(?<=\.jpg)_|(?<=\.png)_|(?<=\.jpeg)_).*$")
 
 
@@ -77,14 +93,28 @@ def hash_photo(body: bytes) -> PhotoHash | None:
 
 def distance(left: PhotoHash, right: PhotoHash) -> int:
     """Fewest differing bits between the same parts of both, or a part of the one and the other's whole."""
-    return min(_apart(left.upright, right.upright), _apart(left.mirrored, right.upright))
+    return int(_distances(left, _row(right.upright)[np.newaxis])[0])
 
 
-def _apart(left: tuple[str, ...], right: tuple[str, ...]) -> int:
-    pairs = list(zip(left, right, strict=False))
-    pairs += [(a, b) for a in left[:2] for b in right[:_NESTED]]
-    pairs += [(a, b) for a in left[:_NESTED] for b in right[:2]]
-    return min((hamming(a, b) for a, b in pairs), default=64)
+def _distances(photo: PhotoHash, rows: Hashes) -> NDArray[np.uint8]:
+    """`distance` to many photos at once; `rows` holds their upright hashes, one photo a row."""
+    return np.minimum(_apart(photo.upright, rows), _apart(photo.mirrored, rows))
+
+
+def _apart(left: tuple[str, ...], rows: Hashes) -> NDArray[np.uint8]:
+    one = _row(left)
+    differing = np.bitwise_count(one["bits"][_LEFT] ^ rows["bits"][:, _RIGHT])
+    known = one["known"][_LEFT] & rows["known"][:, _RIGHT]
+    fewest: NDArray[np.uint8] = np.where(known, differing, 64).min(axis=1).astype(np.uint8)
+    return fewest
+
+
+def _row(hashes: tuple[str, ...]) -> Hashes:
+    """The hashes of one photo as numbers; parts that it lacks are not known."""
+    row = np.zeros(_PARTS, dtype=_HASH)
+    row["bits"][: len(hashes)] = [int(one, 16) for one in hashes[:_PARTS]]
+    row["known"][: len(hashes)] = True
+    return row
 
 
 def hamming(left: str, right: str) -> int:
@@ -107,15 +137,19 @@ class PhotoIndex:
     """
 
     def __init__(self, photos: Iterable[tuple[str, PhotoHash]] = ()) -> None:
-        self._photos: list[tuple[str, PhotoHash]] = []
+        self._names: list[str] = []
+        self._rows: Hashes = np.zeros((_FIRST_ROOM, _PARTS), dtype=_HASH)
         self._bands: dict[tuple[int, int], list[int]] = defaultdict(list)
         for name, photo in photos:
             self.add(name, photo)
 
     def add(self, name: str, photo: PhotoHash) -> None:
         """Put a photo in under a name."""
-        number = len(self._photos)
-        self._photos.append((name, photo))
+        number = len(self._names)
+        if number == len(self._rows):
+            self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
+        self._rows[number] = _row(photo.upright)
+        self._names.append(name)
         for key in {key for found in photo.upright for key in _keys(found)}:
             self._bands[key].append(number)
 
@@ -125,8 +159,10 @@ class PhotoIndex:
         numbers = {
             n for found in asked for key in _near_keys(found) for n in self._bands.get(key, ())
         }
-        found = ((distance(photo, self._photos[n][1]), self._photos[n][0]) for n in numbers)
-        return sorted(row for row in found if row[0] <= bits)
+        candidates = np.fromiter(numbers, dtype=np.intp, count=len(numbers))
+        apart = _distances(photo, self._rows[candidates])
+        near = np.flatnonzero(apart <= bits)
+        return sorted((int(apart[i]), self._names[candidates[i]]) for i in near)
 
 
 def _keys(found: str) -> Sequence[tuple[int, int]]:
