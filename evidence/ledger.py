@@ -21,6 +21,7 @@ from evidence.visitlog import keep_aside, sync_folder
 from messages import translate
 
 NAME = "ledger.jsonl"
+CHUNK = 4096
 FIRST = "0" * 64
 """What the first line names as the digest of the line before it."""
 
@@ -136,14 +137,12 @@ class Ledger:
 
     def _end(self, file: FileIO) -> tuple[int, str]:
         """Number and digest of the last line, after a torn one was moved aside."""
-        content = file.readall()
-        whole, _, torn = content.rpartition(b"\n")
-        lines = whole.split(b"\n") if whole else []
-        seq, prev = len(lines), _digest_of_last(lines)
+        whole, torn = _tail(file)
+        seq, prev = _number_of(whole, file, len(torn)), _hex(whole) if whole else FIRST
         if not torn:
             return seq, prev
         aside = keep_aside(self.path, torn)
-        file.truncate(len(content) - len(torn))
+        file.truncate(file.seek(0, os.SEEK_END) - len(torn))
         named = {"torn_tail": aside.name, "bytes": len(torn), "sha256": _hex(torn)}
         entry = _entry(seq + 1, prev, EntryType.ERROR, "ledger", named)
         _write_all(file, entry.line)
@@ -172,8 +171,35 @@ def _parse(line: bytes) -> Entry | None:
     return entry if whole and _hex(canonical(entry.payload)) == entry.payload_sha256 else None
 
 
-def _digest_of_last(lines: list[bytes]) -> str:
-    return _hex(lines[-1] + b"\n") if lines else FIRST
+def _tail(file: FileIO) -> tuple[bytes, bytes]:
+    """The last whole line with its end, and what a crash left after it; reads no more than that."""
+    start = end = file.seek(0, os.SEEK_END)
+    content = b""
+    while start > 0 and content.count(b"\n") < 2:
+        start = max(0, end - 2 * len(content) - CHUNK)
+        file.seek(start)
+        content = _read(file, end - start)
+    whole, found, torn = content.rpartition(b"\n")
+    return whole.rpartition(b"\n")[2] + found, torn
+
+
+def _read(file: FileIO, size: int) -> bytes:
+    content = b""
+    while len(content) < size and (more := file.read(size - len(content))):
+        content += more
+    return content
+
+
+def _number_of(line: bytes, file: FileIO, torn: int) -> int:
+    """The number of the last line; counted where the line does not say it."""
+    if not line:
+        return 0
+    entry = _parse(line[:-1])
+    if entry is not None:
+        return entry.seq
+    size = file.seek(0, os.SEEK_END) - torn
+    file.seek(0)
+    return _read(file, size).count(b"\n")
 
 
 def _hex(content: bytes) -> str:

@@ -5,13 +5,14 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, insert, select, tuple_, update
+from sqlalchemy import Select, func, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from domain.errors import UsageError
 from domain.flag import Decision, Flag, FlagState, Judgement, Severity
 from messages import translate
 from storage.columns import storable_json
+from storage.flag_queries import GRAVEST, flag_filters, is_latest, joined_flags
 from storage.flag_rows import (
     decision_of,
     evidence_columns,
@@ -20,7 +21,6 @@ from storage.flag_rows import (
     flag_row,
     identity,
 )
-from storage.folding import fold
 from storage.models import ListingTable, ShopTable
 from storage.rows import FlagCounts, FlagRow
 from storage.work_models import DecisionTable, FlagEvidenceTable, FlagTable
@@ -99,26 +99,29 @@ class Flags:
         `since` asks for flags first raised then or later; `text` is found with or without
         diacritics in titles, shop names, ids and the words that were seen.
         """
-        query = _joined().where(
-            *_filters(
-                rule=rule,
-                severity=severity,
-                state=state,
-                site_id=site_id,
-                shop_id=shop_id,
-                listing_id=listing_id,
-                since=since,
-                text=text,
-                with_stale=with_stale,
-            )
+        wanted = flag_filters(
+            rule=rule,
+            severity=severity,
+            state=state,
+            site_id=site_id,
+            shop_id=shop_id,
+            listing_id=listing_id,
+            since=since,
+            text=text,
+            with_stale=with_stale,
         )
-        query = query.order_by(FlagTable.weight.desc(), FlagTable.flag_id)
-        query = query.limit(limit).offset(offset).execution_options(yield_per=BATCH)
+        query = joined_flags().where(*wanted)
+        if limit is not None or offset:
+            # Only the rows of this page are joined with what they are about.
+            ids = select(FlagTable.flag_id).where(*wanted).order_by(*GRAVEST)
+            page = ids.limit(limit).offset(offset).subquery()
+            query = joined_flags().join(page, page.c.flag_id == FlagTable.flag_id)
+        query = query.order_by(*GRAVEST).execution_options(yield_per=BATCH)
         return (flag_row(found) for found in self._session.execute(query))
 
     def count(self, **wanted: Any) -> int:
         """How many flags `list` would give; takes what it takes."""
-        query = select(func.count()).select_from(FlagTable).where(*_filters(**wanted))
+        query = select(func.count()).select_from(FlagTable).where(*flag_filters(**wanted))
         return self._session.scalar(query) or 0
 
     def existing(self, flag_id: int) -> FlagRow:
@@ -132,7 +135,7 @@ class Flags:
 
     def get(self, flag_id: int) -> FlagRow | None:
         """One flag with all its evidence and decisions."""
-        found = self._session.execute(_joined().where(FlagTable.flag_id == flag_id)).first()
+        found = self._session.execute(joined_flags().where(FlagTable.flag_id == flag_id)).first()
         if found is None:
             return None
         evidence = self._session.scalars(
@@ -178,7 +181,7 @@ class Flags:
     def _put_batch(self, run_id: int, flags: dict[str, Flag], at: datetime) -> FlagCounts:
         query = (
             select(FlagTable, FlagEvidenceTable)
-            .join(FlagEvidenceTable, _is_latest)
+            .join(FlagEvidenceTable, is_latest)
             .where(FlagTable.identity.in_(list(flags)))
         )
         known = {row.identity: (row, evidence) for row, evidence in self._session.execute(query)}
@@ -256,59 +259,3 @@ class Flags:
     def _by_key(self, query: Select[str, str, str | None]) -> Names:
         rows = self._session.execute(query)
         return {(site_id, key): name for site_id, key, name in rows}
-
-
-_is_latest = (FlagEvidenceTable.flag_id == FlagTable.flag_id) & (
-    FlagEvidenceTable.position == FlagTable.latest_evidence
-)
-
-
-def _filters(
-    *,
-    rule: str | None = None,
-    severity: Severity | None = None,
-    state: FlagState | None = None,
-    site_id: str | None = None,
-    shop_id: str | None = None,
-    listing_id: str | None = None,
-    since: datetime | None = None,
-    text: str | None = None,
-    with_stale: bool = True,
-) -> list[ColumnElement[bool]]:
-    equal = {
-        FlagTable.rule: rule,
-        FlagTable.severity: severity and severity.value,
-        FlagTable.state: state and state.value,
-        FlagTable.site_id: site_id,
-        FlagTable.shop_id: shop_id,
-        FlagTable.listing_id: listing_id,
-    }
-    where = [column == value for column, value in equal.items() if value is not None]
-    if since is not None:
-        where.append(FlagTable.raised_at >= since)
-    if text:
-        where.append(FlagTable.search_text.contains(fold(text), autoescape=True))
-    if not with_stale:
-        where.append(FlagTable.stale_since.is_(None))
-    return where
-
-
-def _joined() -> Select[*tuple[Any, ...]]:
-    """Flags with their latest evidence and the names of their subjects."""
-    listing = (ListingTable.site_id == FlagTable.site_id) & (
-        ListingTable.listing_id == FlagTable.listing_id
-    )
-    shop = (ShopTable.site_id == FlagTable.site_id) & (ShopTable.shop_id == FlagTable.shop_id)
-    return (
-        select(
-            FlagTable,
-            FlagEvidenceTable,
-            ListingTable.title.label("title"),
-            ListingTable.url.label("listing_url"),
-            ShopTable.url.label("shop_url"),
-            ShopTable.name.label("shop_name"),
-        )
-        .join(FlagEvidenceTable, _is_latest)
-        .outerjoin(ListingTable, listing)
-        .outerjoin(ShopTable, shop)
-    )

@@ -15,6 +15,7 @@ from storage.matches import Matches
 from storage.operators import Operators
 from storage.people import People
 from storage.photos import Photos
+from storage.queue import Queue
 from storage.registers import Registers
 from storage.rows import Counts
 from storage.runs import Runs
@@ -35,6 +36,7 @@ class Repository:
         self.history = History(session)
         self.matches = Matches(session)
         self.flags = Flags(session)
+        self.queue = Queue(session)
         self.runs = Runs(session)
         self.issues = Issues(session)
         self.frontier = FrontierState(session)

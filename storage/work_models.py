@@ -215,7 +215,7 @@ class FlagTable(Base):
 
     __tablename__ = "flags"
     __table_args__ = (
-        Index(None, "state", "weight"),
+        Index(None, "state", "stale_since", "weight", "flag_id"),
         Index(None, "site_id", "listing_id"),
         Index(None, "site_id", "shop_id"),
         Index(None, "rule", "state"),
@@ -238,6 +238,19 @@ class FlagTable(Base):
     stale_since: Mapped[datetime | None]
     search_text: Mapped[str]
     latest_evidence: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class SavedViewTable(Base):
+    """Filters of the review queue that a person gave a name."""
+
+    __tablename__ = "saved_views"
+    __table_args__ = (UniqueConstraint("user_id", "name"),)
+
+    view_id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    user_id: Mapped[int] = mapped_column(RowId, ForeignKey("users.user_id"))
+    name: Mapped[str]
+    query: Mapped[str]
+    saved_at: Mapped[datetime]
 
 
 class FlagEvidenceTable(Base):

@@ -2,6 +2,8 @@
 
 import io
 import json
+import re
+from decimal import Decimal
 
 import pytest
 from PIL import Image
@@ -51,9 +53,9 @@ def test_a_decision_is_appended_with_its_name_and_the_next_suspect_comes(
 ):
     answer = investigator.post(
         f"/flags/{flag_id}/decide",
-        {"judgement": judgement, "seen": "0", "note": "xem ảnh", "back": "/queue?skip=0"},
+        {"judgement": judgement, "seen": "0", "note": "xem ảnh", "back": "/queue?after=1"},
     )
-    assert (answer.status_code, answer.headers["location"]) == (303, "/queue?skip=0")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/queue?after=1")
     with services.store.reading() as repo:
         row = repo.flags.get(flag_id)
     assert row.state is state
@@ -87,6 +89,60 @@ def test_decisions_in_bulk_leave_what_changed_meanwhile(investigator, services, 
     investigator.post("/flags/bulk", {"judgement": "positive", "flag": f"{flag_id}:0"})
     with services.store.reading() as repo:
         assert repo.flags.get(flag_id).state is FlagState.UNCLEAR
+
+
+def test_who_decides_in_bulk_is_told_how_many_others_decided_about(investigator, flag_id):
+    investigator.post(f"/flags/{flag_id}/decide", {"judgement": "unsure", "seen": "0"})
+    form = {"judgement": "positive", "flag": [f"{flag_id}:0", "x:0", "9999999999999999999:0"]}
+    back = investigator.post("/flags/bulk", form | {"back": "/flags?state="}).headers["location"]
+    assert back == "/flags?left=1"
+    assert "decided about 1 of them" in investigator.get(back).text
+
+
+def test_a_decision_can_be_taken_back_from_the_next_page(log_in, services, flag_id):
+    lan, minh = (log_in(Role.INVESTIGATOR, name=name) for name in ("lan", "minh"))
+    shown = lan.get("/queue").text
+    back = f"/queue?after={flag_id}&amp;done={flag_id}"
+    assert f'value="{back}"' in shown
+    back = back.replace("&amp;", "&")
+    form = {"judgement": "positive", "seen": "0", "back": back}
+    assert lan.post(f"/flags/{flag_id}/decide", form).headers["location"] == back
+    assert 'data-key="z"' in lan.get(back).text
+    assert 'data-key="z"' not in minh.get(back).text
+    undone = lan.post(
+        f"/flags/{flag_id}/decide",
+        {"judgement": "withdrawn", "seen": "1", "back": f"/queue?at={flag_id}"},
+    )
+    assert "Kem trộn" in lan.get(undone.headers["location"]).text
+
+
+def test_filters_are_kept_under_a_name_by_each_person_for_themselves(log_in, flag_id):
+    lan, minh = (log_in(Role.INVESTIGATOR, name=name) for name in ("lan", "minh"))
+    form = {"name": "Nặng <b>nhất", "severity": "high", "text": "kem trộn", "state": "open"}
+    kept = lan.post("/views", form)
+    assert "Kem trộn" in lan.get(kept.headers["location"]).text
+    page = lan.get("/flags").text
+    assert "Nặng &lt;b&gt;nhất" in page
+    assert "severity=high" in page
+    assert "Nặng" not in minh.get("/queue").text
+    number = re.search(r"/views/(\d+)/delete", page)[1]
+    minh.post(f"/views/{number}/delete")
+    assert "Nặng" in lan.get("/queue").text
+    lan.post(f"/views/{number}/delete")
+    assert "Nặng" not in lan.get("/queue").text
+
+
+def test_the_price_over_time_is_a_picture_of_its_own_that_nothing_can_run_in(
+    investigator, facts, flag_id
+):
+    address = f"/listings/{SITE}/200"
+    assert "prices.svg" not in investigator.get(address).text
+    facts.see(a_listing("200", price=Decimal(50000)), hour=5)
+    assert f'src="{address}/prices.svg"' in investigator.get(address).text
+    drawn = investigator.get(f"{address}/prices.svg")
+    assert drawn.headers["content-type"] == "image/svg+xml"
+    assert drawn.headers["content-security-policy"].startswith("sandbox; default-src 'none'")
+    assert b"<svg" in drawn.content
 
 
 def test_personal_data_is_masked_until_a_reason_is_given(investigator, flag_id):

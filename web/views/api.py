@@ -155,12 +155,10 @@ def decide(
         note=wish.note,
     )
     with ready.store.transaction() as repo:
-        row = repo.flags.get(flag_id)
-        if row is None:
+        if repo.flags.get(flag_id) is None:
             raise HTTPException(404, "no such flag")
-        if len(row.decisions) != wish.seen:
+        if not repo.queue.decide(decision, seen=wish.seen):
             raise HTTPException(409, "somebody has decided since you looked")
-        repo.flags.decide(decision)
         row = repo.flags.existing(flag_id)
     return _flag(row)
 
