@@ -5,8 +5,6 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from extruct.jsonld import JsonLdExtractor
-
 from crawler.fields import at, first, link, money, objects, span, text, whole
 from crawler.payloads import Html, Unreadable, decode, script_json
 from domain.listing import Listing
@@ -27,6 +25,11 @@ def declared(document: Html, kind: str) -> Iterator[Mapping[str, Any]]:
 
 
 def _blocks(document: Html) -> list[Any]:
+    if "ld+json" not in document.html:
+        return []
+    # Imported here, as it brings a second of start-up that an answer in JSON never needs.
+    from extruct.jsonld import JsonLdExtractor  # noqa: PLC0415
+
     # extruct mends what sellers' texts break (control characters, comments); where even that
     # fails, each script that is valid by itself is still read.
     try:

@@ -66,7 +66,10 @@ def platform(name: str) -> Platform:
 
 def spider_class(name: str) -> "type[PlatformSpider]":
     """A platform's Scrapy spider: `shopee` is `ShopeeSpider`, found by its name."""
-    module = platform(name)
+    home = platform(name)
+    # A folder keeps it apart: whoever only reads saved pages needs no crawler.
+    has_own = any(key.lower() == f"{name}spider" for key in vars(home))
+    module = home if has_own else importlib.import_module(f"spiders.{name}.spider")
     found = next(v for k, v in vars(module).items() if k.lower() == f"{name}spider")
     return cast("type[PlatformSpider]", found)
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from crawler.assemble import assemble
 from crawler.payloads import open_capture
-from crawler.spider import PlatformSpider
 from domain.capture import Capture
 from domain.listing import Reading
 from domain.target import PageKind, Site
@@ -12,7 +11,7 @@ from spiders.lazada.findings import find_all
 from spiders.lazada.signatures import REMOVALS, WALLS
 from spiders.lazada.targets import SITES, find_target, page_url
 
-__all__ = ["AWAITED", "SITES", "LazadaSpider", "find_target", "page_url", "read"]
+__all__ = ["AWAITED", "SITES", "find_target", "page_url", "read"]
 
 AWAITED: Mapping[PageKind, tuple[str, ...]] = {
     PageKind.SHOP: ("ajax=true",),
@@ -25,13 +24,3 @@ def read(capture: Capture, site: Site) -> Reading:
     """The verdict and everything that a Lazada capture says; raises LayoutChanged."""
     opened = open_capture(capture)
     return assemble(opened, find_all(opened, site), walls=WALLS, removals=REMOVALS)
-
-
-class LazadaSpider(PlatformSpider):
-    """Visits Lazada."""
-
-    name = "lazada"
-    find_target = staticmethod(find_target)
-    page_url = staticmethod(page_url)
-    read = staticmethod(read)
-    awaited = AWAITED

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from crawler.assemble import assemble
 from crawler.payloads import open_capture
-from crawler.spider import PlatformSpider
 from domain.capture import Capture
 from domain.listing import Reading
 from domain.target import PageKind, Site
@@ -12,7 +11,7 @@ from spiders.shopee.findings import find_all
 from spiders.shopee.signatures import REMOVALS, WALLS
 from spiders.shopee.targets import SITES, find_target, page_url
 
-__all__ = ["AWAITED", "SITES", "ShopeeSpider", "find_target", "page_url", "read"]
+__all__ = ["AWAITED", "SITES", "find_target", "page_url", "read"]
 
 AWAITED: Mapping[PageKind, tuple[str, ...]] = {
     PageKind.LISTING: ("/api/v4/pdp/get_pc",),
@@ -26,13 +25,3 @@ def read(capture: Capture, site: Site) -> Reading:
     """The verdict and everything that a Shopee capture says; raises LayoutChanged."""
     opened = open_capture(capture)
     return assemble(opened, find_all(opened, site), walls=WALLS, removals=REMOVALS)
-
-
-class ShopeeSpider(PlatformSpider):
-    """Visits Shopee."""
-
-    name = "shopee"
-    find_target = staticmethod(find_target)
-    page_url = staticmethod(page_url)
-    read = staticmethod(read)
-    awaited = AWAITED

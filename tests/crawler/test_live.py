@@ -7,7 +7,8 @@ import pytest
 from domain.capture import Agent, Capture
 from domain.outcome import Outcome
 from domain.target import PageKind
-from spiders.tiktok import SITES, TiktokSpider, find_target, read
+from spiders.tiktok import SITES, find_target, read
+from spiders.tiktok.spider import TiktokSpider
 from tests.crawler.crawl import crawl
 
 ROOM = """<!doctype html><html><head><title>TikTok LIVE</title></head><body>
