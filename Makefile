@@ -49,13 +49,17 @@ lock: $(READY)
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links --no-annotate --no-header --group dev pyproject.toml -o requirements.lock
 
-# Other people's tools that judge packs: py-wacz and pywb (which need an older setuptools), ReplayWeb.page.
+# Other people's tools that judge nights and packs, each where it disturbs nobody: py-wacz and pywb (which need an
+# older setuptools), mitmproxy (which needs an older cryptography), ReplayWeb.page and warcio.js.
 judges:
 	test -x .judges/bin/python || $(PYTHON) -m venv .judges
 	.judges/bin/python -m pip install --quiet --disable-pip-version-check 'setuptools<81' wacz==0.6.0 pywb==2.10.0
+	test -x .judges/mitmproxy/bin/python || $(PYTHON) -m venv .judges/mitmproxy
+	.judges/mitmproxy/bin/python -m pip install --quiet --disable-pip-version-check mitmproxy==11.0.2
 	@if command -v npm >/dev/null; then cd .judges && npm pack --silent replaywebpage@2.4.6 && \
-	  rm -rf package replaywebpage && tar xzf replaywebpage-2.4.6.tgz && mv package replaywebpage; \
-	  else echo 'npm is not there: ReplayWeb.page is left out'; fi
+	  rm -rf package replaywebpage && tar xzf replaywebpage-2.4.6.tgz && mv package replaywebpage && \
+	  npm install --silent --ignore-scripts --no-audit --no-fund --prefix warciojs warcio@2.4.11; \
+	  else echo 'npm is not there: ReplayWeb.page and warcio.js are left out'; fi
 
 bench-recrawl: $(READY)
 	$(BIN)/python -m benchmarks.recrawl

@@ -135,7 +135,9 @@ def seal(
 def verify(
     what: Annotated[
         str | None,
-        typer.Argument(help=translate("A night, a pack's folder or ZIP; every night by default.")),
+        typer.Argument(
+            help=translate("A night, a capture, a pack's folder or ZIP; every night by default.")
+        ),
     ] = None,
     *,
     signer: Annotated[

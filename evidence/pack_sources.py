@@ -16,7 +16,7 @@ from evidence.readings import FACTS_URN
 from evidence.revisit import named_original, read_original
 from evidence.store import OPEN
 from evidence.tombstone import WRITER
-from evidence.warc import Member, Record, parse, read_member, scan
+from evidence.warc import Member, Record, read_member, scan
 from evidence.withhold import withheld_leaves
 from messages import translate
 
@@ -93,13 +93,10 @@ class NightSource:
         """The record that lies there; raises EvidenceError where it does not hold."""
         path = self.path(place.file)
         member = read_member(path, place.offset, place.length)
-        record = parse(member.content)
         with path.open("rb") as stream:
             stream.seek(place.offset)
             packed = stream.read(place.length)
-        if record is None:
-            raise EvidenceError(translate("{path}: a record does not hold.", path=path))
-        return PackedRecord(place=place, member=member, packed=packed, record=record)
+        return PackedRecord(place=place, member=member, packed=packed, record=member.record)
 
     def _places(self) -> Iterator[tuple[str, Place]]:
         if not self.is_sealed:
@@ -119,11 +116,10 @@ class NightSource:
     def _scanned(self) -> Iterator[tuple[str, Place]]:
         for path in volume.warc_files(self.folder):
             for member in scan(path):
-                record = parse(member.content)
                 place = Place(
                     night=self.night, file=path.name, offset=member.offset, length=member.length
                 )
-                yield record.header("WARC-Record-ID") if record else "", place
+                yield member.record.header("WARC-Record-ID"), place
 
 
 class PackSources:
@@ -191,8 +187,8 @@ class PackSources:
         """What the capture was read as: a record that follows its last one soon, where one does."""
         path, last = source.path(stored.warc_file), stored.records[-1]
         for member in islice(scan(path, last.offset + last.length), FACTS_WITHIN):
-            record = parse(member.content)
-            if record is None or not record.header("WARC-Target-URI").startswith(FACTS_URN):
+            record = member.record
+            if not record.header("WARC-Target-URI").startswith(FACTS_URN):
                 continue
             if record.header("WARC-Page-ID") == stored.capture_id:
                 where = {"offset": member.offset, "length": member.length}
@@ -254,10 +250,9 @@ def _speaking_of(captures: Container[str], night: str, path: Path) -> set[Place]
     found: set[Place] = set()
     first: Place | None = None
     for member in scan(path):
-        record = parse(member.content)
         place = Place(night=night, file=path.name, offset=member.offset, length=member.length)
         first = first or place
-        if record is not None and record.header("WARC-Page-ID") in captures:
+        if member.record.header("WARC-Page-ID") in captures:
             found |= {first, place}
     return found
 

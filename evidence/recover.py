@@ -26,7 +26,7 @@ from evidence.visitlog import (
     whole_lines,
 )
 from evidence.volume import is_sealed
-from evidence.warc import Member, Record, TornRecordError, parse, scan
+from evidence.warc import Member, Record, TornRecordError, scan
 from messages import translate
 
 
@@ -156,8 +156,7 @@ def _whole_records(path: Path) -> Iterator[tuple[Member, Record]]:
     """The complete records; ends quietly where a torn tail begins."""
     try:
         for member in scan(path):
-            if record := parse(member.content):
-                yield member, record
+            yield member, member.record
     except TornRecordError:
         return
 

@@ -52,6 +52,8 @@ class ReportCapture:
     """Subject, issuer and SHA-256 of the server's certificate; empty where there was none."""
     ingested: str
     """Where somebody else made the capture: of which file it was taken; else empty."""
+    is_attended: bool
+    """Whether a person could have touched the page: the browser had a window, or was the person's own."""
     truncated: tuple[str, ...]
     records: int
     hashes: tuple[tuple[str, str, str], ...]

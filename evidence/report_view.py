@@ -10,20 +10,9 @@ from zoneinfo import ZoneInfo
 from babel.numbers import format_currency, format_decimal
 
 from domain.listing import Listing, Shop
+from evidence.report_claims import cost, proven, unproven
 from evidence.report_content import Report, ReportCapture, ReportFlag, ReportLine, ReportSubject
-from evidence.report_words import (
-    CHECK,
-    COST,
-    FIELDS,
-    HASHES,
-    PROVEN,
-    PROVEN_BY_CHAIN,
-    PROVEN_UNSEALED,
-    UNPROVEN,
-    UNPROVEN_FIRST,
-    UNPROVEN_UNSEALED,
-    Words,
-)
+from evidence.report_words import CHECK, FIELDS, HASHES, PICTURES, Words, subject_name
 from messages import translate_to
 from messages.names import EVENTS, OUTCOMES, RULE_NAMES, SEVERITY_NAMES, STATES
 
@@ -53,7 +42,7 @@ def view(report: Report) -> Context:
         "w": words,
         "language": report.language,
         "title": clean(report.title),
-        "subject": clean(report.subject),
+        "subject": clean(subject_name(report.subject, report.language)),
         "about": words.get("about", title=clean(report.title)),
         "made": words.get(
             "made",
@@ -84,9 +73,9 @@ def view(report: Report) -> Context:
             for night in report.nights
         ],
         "signer": groups(report.signer),
-        "proven": _proven(report, words),
-        "unproven": _unproven(report, words),
-        "cost": words.all(COST),
+        "proven": proven(report, words),
+        "unproven": unproven(report, words),
+        "cost": cost(report, words),
         "check": words.all(CHECK),
         "law_note": report.law_note,
         "laws": [
@@ -124,22 +113,10 @@ def _pictured(one: ReportSubject) -> list[str]:
     return [*flagged, *visits]
 
 
-def _proven(report: Report, words: Words) -> list[str]:
-    if not any(night.root for night in report.nights):
-        return words.all((PROVEN_UNSEALED,))
-    chained = any(night.previous_root for night in report.nights)
-    return words.all((*PROVEN, *((PROVEN_BY_CHAIN,) if chained else ())))
-
-
-def _unproven(report: Report, words: Words) -> list[str]:
-    unsealed = [night.night for night in report.nights if not night.root]
-    first = [night.night for night in report.nights if night.root and not night.previous_root]
-    said = [
-        translate_to(words.language, sentence, nights=", ".join(nights))
-        for sentence, nights in ((UNPROVEN_UNSEALED, unsealed), (UNPROVEN_FIRST, first))
-        if nights
-    ]
-    return [*words.all(UNPROVEN[:1]), *said, *words.all(UNPROVEN[1:])]
+def _picture_name(kind: str, words: Words) -> str:
+    first, _, rest = kind.partition("-")
+    name = words.name(PICTURES, first)
+    return f"{name} ({rest.removeprefix('tile-')})" if rest else name
 
 
 def clean(text: str) -> str:
@@ -323,7 +300,7 @@ def _capture(one: ReportCapture, words: Words, shots: Iterator[int]) -> Context:
                 "is_mobile": picture.kind.startswith("mobile"),
                 "caption": " · ".join(
                     (
-                        picture.kind,
+                        _picture_name(picture.kind, words),
                         f"{picture.width}×{picture.height}",
                         words.get(
                             "upper_part" if picture.is_cut else "whole_picture",

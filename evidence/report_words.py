@@ -127,15 +127,32 @@ UNPROVEN = (
         "A page may be shown differently to another visitor, at another time, from another place."
     ),
 )
+COST_UNATTENDED = mark(
+    "Visits run unattended, by software whose version and commit stand in every record."
+)
+COST_CERTIFIED = mark(
+    "The certificates that the server showed to the browser itself were kept with the page."
+)
+COST_REPEATED = mark("The pack has visits of more than one night, which agree or show the change.")
+COST_CHAINED = mark("Each night names the one before with its timestamps.")
 COST = (
-    mark("Visits run unattended, by software whose version and commit stand in every record."),
     mark("Every visit is in the night's ledger, failed ones too; none can be left out afterwards."),
-    mark("What was kept is what the browser itself was given, with the server's certificates and "
-         "address; nothing was fetched a second time."),
-    mark("A listing is visited again on other nights; each night is chained to the one before."),
+    mark("What was kept is what the browser itself was given, with the server's address; nothing was "
+         "fetched a second time."),
     mark("Pictures lie at the platform's own addresses, which others can visit and compare."),
     mark("Secrets were replaced before hashing, each by a commitment that can be opened to a court."),
 )  # fmt: skip
+SUBJECTS = {
+    "flag": mark("Suspicion no. {key}"),
+    "listing": mark("Listing {key}"),
+    "case": mark("Case no. {key}"),
+    "capture": mark("Capture {key}"),
+}
+"""What a pack was asked for, by the first word of its subject."""
+PICTURES = {
+    "fullPage": mark("the whole page"),
+    "mobile": mark("in a telephone's width"),
+}
 CHECK = (
     mark("Run “sh verify.sh” in the pack's folder (needs only openssl, sha256sum and cmp). It names "
          "whatever does not hold."),
@@ -204,3 +221,9 @@ class Words:
     def name(self, table: dict[str, str], key: str) -> str:
         """The name of something in a table; the key itself where it has none."""
         return translate_to(self.language, table[key]) if key in table else key
+
+
+def subject_name(subject: str, language: str) -> str:
+    """What a pack was asked for, in the reader's words."""
+    kind, _, key = subject.partition(" ")
+    return translate_to(language, SUBJECTS[kind], key=key) if kind in SUBJECTS else subject

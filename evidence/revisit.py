@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from domain.errors import EvidenceError
-from evidence.warc import Draft, Record, labelled_digest, parse, read_member
+from evidence.warc import Draft, Record, labelled_digest, read_member
 from messages import translate
 
 PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
@@ -132,9 +132,9 @@ def read_original(evidence: Path, original: Original, digest: str) -> Record:
     path = evidence / original.night / "warc" / original.warc_file
     if not path.exists():
         path = path.with_name(path.name + ".open")
-    record = parse(read_member(path, original.offset, original.length).content)
-    is_it = record is not None and record.header("WARC-Type") == "response"
-    if record is None or not is_it or labelled_digest(record.payload) != digest:
+    record = read_member(path, original.offset, original.length).record
+    is_it = record.header("WARC-Type") == "response"
+    if not is_it or labelled_digest(record.payload) != digest:
         raise EvidenceError(
             translate(
                 "{path}: the record at byte {offset} is not the original that another one names.",

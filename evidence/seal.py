@@ -27,7 +27,7 @@ from evidence.revisit import named_original
 from evidence.signing import Signer
 from evidence.timestamp import NAME, Authority, stamp
 from evidence.visitlog import sync_folder
-from evidence.warc import parse, scan
+from evidence.warc import scan
 from messages import translate
 
 FORMAT = "shopwitness-night/1"
@@ -318,10 +318,9 @@ def _check_clock(authority: str, stated: datetime) -> None:
 
 def _leaves(path: Path) -> Iterator[_Leaf]:
     for member in scan(path):
-        record = parse(member.content)
-        record_id = record.header("WARC-Record-ID") if record else ""
+        record_id = member.record.header("WARC-Record-ID")
         row = f"{path.name}\t{member.offset}\t{member.length}\t{record_id}"
-        original = named_original(record) if record else None
+        original = named_original(member.record)
         refers_to = original.night if original else ""
         yield _Leaf(digest=merkle.record_leaf(member.content), row=row, refers_to=refers_to)
 

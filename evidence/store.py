@@ -34,7 +34,7 @@ from evidence.visitlog import (
     whole_lines,
 )
 from evidence.volume import is_sealed, previous_seal
-from evidence.warc import Draft, Record, build, compress, parse, read_member, warc_uri
+from evidence.warc import Draft, Record, build, compress, read_member, warc_uri
 from evidence.withhold import withheld_ids
 from messages import translate
 
@@ -301,10 +301,9 @@ def warc_path(evidence: Path, stored: StoredCapture) -> Path:
 
 def _checked(path: Path, stored: StoredCapture, place: StoredRecord) -> Record:
     member = read_member(path, place.offset, place.length)
-    record = parse(member.content)
-    if record is None or member.whole_sha256 != place.sha256:
+    if member.whole_sha256 != place.sha256:
         raise _broken(path, stored, place.record_id)
-    return record
+    return member.record
 
 
 def _broken(path: Path, stored: StoredCapture, record: str) -> EvidenceError:

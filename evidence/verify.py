@@ -5,7 +5,7 @@ the ledger's chain, every visit against the ledger, and the night before.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from evidence import merkle, timestamp, volume
 from evidence.ledger import EntryType, Ledger
 from evidence.revisit import Original, named_original, read_original
 from evidence.signing import is_signed
-from evidence.warc import Record, TornRecordError, parse, scan
+from evidence.warc import Record, TornRecordError, scan
 from messages import mark, translate
 
 CHANGED = mark("was changed, or its checksum was")
@@ -80,9 +80,8 @@ def verify_night(
     if not volume.is_sealed(folder):
         findings: tuple[Finding, ...] = (bad(volume.ROOT, NOT_SEALED),)
         return Verification(subject=folder.name, findings=findings)
-    night = _Night(folder, trusted or Trusted(), retired or {})
-    found = [finding for check in _CHECKS for finding in _run(check, night)]
-    return Verification(subject=folder.name, findings=tuple(found))
+    night = Night(folder, trusted or Trusted(), retired or {})
+    return Verification(subject=folder.name, findings=tuple(run_checks(_CHECKS, night)))
 
 
 def good(artefact: str) -> Finding:
@@ -112,7 +111,7 @@ def check_sums(
             yield good(listed)
 
 
-class _Night:
+class Night:
     """A night's small files, read once."""
 
     def __init__(self, folder: Path, trusted: Trusted, retired: Mapping[str, str]) -> None:
@@ -127,32 +126,42 @@ class _Night:
         """What revisits name, with the digest that its payload must have."""
 
     def note_original(self, record: Record) -> None:
+        """Remember what a record refers to, where it is a revisit."""
         if original := named_original(record):
             self.originals[original] = record.header("WARC-Payload-Digest")
 
     def read(self, name: str) -> bytes:
+        """A small file of the night; empty where it is missing."""
         path = self.folder / name
         return path.read_bytes() if path.is_file() else b""
 
     def stated(self, name: str) -> list[str]:
+        """The values of a name in seal.txt."""
         return [value for key, value in self.fields if key == name]
 
     @property
     def ledger(self) -> Ledger:
+        """The night's ledger."""
         return Ledger(path=self.folder / volume.LEDGER)
 
 
-Check = Callable[[_Night], Iterator[Finding]]
+Check = Callable[[Night], Iterator[Finding]]
 
 
-def _run(check: Check, night: _Night) -> Iterator[Finding]:
+def run_checks(checks: Iterable[Check], night: Night) -> Iterator[Finding]:
+    """What each of the checks comes to; one that breaks off is a finding too."""
+    for check in checks:
+        yield from _run(check, night)
+
+
+def _run(check: Check, night: Night) -> Iterator[Finding]:
     try:
         yield from check(night)
     except (EvidenceError, OSError) as error:
         yield bad(_ARTEFACT.get(check, volume.SUMS), str(error))
 
 
-def _signed_lists(night: _Night) -> Iterator[Finding]:
+def _signed_lists(night: Night) -> Iterator[Finding]:
     for name, signature in (
         (volume.SEAL_SUMS, volume.SEAL_SUMS_SIGNATURE),
         (volume.ROOT, volume.ROOT_SIGNATURE),
@@ -163,15 +172,15 @@ def _signed_lists(night: _Night) -> Iterator[Finding]:
         yield good(signature) if held else bad(both, BAD_SIGNATURE)
 
 
-def _seal_sums(night: _Night) -> Iterator[Finding]:
+def _seal_sums(night: Night) -> Iterator[Finding]:
     yield from check_sums(night.folder, volume.SEAL_SUMS)
 
 
-def _all_sums(night: _Night) -> Iterator[Finding]:
+def _all_sums(night: Night) -> Iterator[Finding]:
     yield from check_sums(night.folder, volume.SUMS, night.retired)
 
 
-def _unlisted(night: _Night) -> Iterator[Finding]:
+def _unlisted(night: Night) -> Iterator[Finding]:
     listed = {volume.SEAL_SUMS, volume.SEAL_SUMS_SIGNATURE}
     for name in (volume.SUMS, volume.SEAL_SUMS):
         with suppress(EvidenceError):  # told by the check of that list
@@ -181,7 +190,7 @@ def _unlisted(night: _Night) -> Iterator[Finding]:
             yield bad(name, UNLISTED)
 
 
-def _root(night: _Night) -> Iterator[Finding]:
+def _root(night: Night) -> Iterator[Finding]:
     sums, path = night.read(volume.SUMS), night.read(volume.ROOT_PATH)
     last = merkle.hash_leaf(sums)
     siblings = [path[i : i + 32] for i in range(0, len(path), 32)]
@@ -194,7 +203,7 @@ def _root(night: _Night) -> Iterator[Finding]:
         yield good(volume.ROOT)
 
 
-def _tokens(night: _Night) -> Iterator[Finding]:
+def _tokens(night: Night) -> Iterator[Finding]:
     authorities = night.stated("authority")
     if not authorities:
         yield bad(volume.SEAL_TEXT, MISSING, "authority")
@@ -208,7 +217,7 @@ def _tokens(night: _Night) -> Iterator[Finding]:
             yield good(token)
 
 
-def _seal_text(night: _Night) -> Iterator[Finding]:
+def _seal_text(night: Night) -> Iterator[Finding]:
     if night.stated("night") != [night.folder.name]:
         yield bad(volume.SEAL_TEXT, WRONG_NIGHT, ", ".join(night.stated("night")))
     elif night.stated("records") != [str(len(night.leaves))]:
@@ -217,7 +226,7 @@ def _seal_text(night: _Night) -> Iterator[Finding]:
         yield good(volume.SEAL_TEXT)
 
 
-def _ledger(night: _Night) -> Iterator[Finding]:
+def _ledger(night: Night) -> Iterator[Finding]:
     entries = list(night.ledger.entries())
     seal = entries[-1] if entries else None
     if seal is None or seal.type is not EntryType.SEAL:
@@ -237,7 +246,7 @@ def _ledger(night: _Night) -> Iterator[Finding]:
     yield from _visits(night, entered)
 
 
-def _visits(night: _Night, entered: set[tuple[str, str]]) -> Iterator[Finding]:
+def _visits(night: Night, entered: set[tuple[str, str]]) -> Iterator[Finding]:
     seen = set()
     for log in volume.visit_logs(night.folder):
         for number, line in enumerate(log.read_bytes().splitlines(keepends=True), start=1):
@@ -249,7 +258,7 @@ def _visits(night: _Night, entered: set[tuple[str, str]]) -> Iterator[Finding]:
         yield bad(name, NOT_ENTERED)
 
 
-def _records(night: _Night) -> Iterator[Finding]:
+def _records(night: Night) -> Iterator[Finding]:
     rows = night.read(volume.RECORDS).decode("ascii", "replace").splitlines()
     if night.retired and not volume.warc_files(night.folder):
         return  # the leaves alone still lead to the root
@@ -259,15 +268,13 @@ def _records(night: _Night) -> Iterator[Finding]:
         first = index
         try:
             for member in scan(path):
-                record = parse(member.content)
-                record_id = record.header("WARC-Record-ID") if record else ""
+                record_id = member.record.header("WARC-Record-ID")
                 row = f"{index}\t{path.name}\t{member.offset}\t{member.length}\t{record_id}"
                 if night.leaves[index : index + 1] != [merkle.record_leaf(member.content)]:
                     yield bad(f"{artefact} #{index - first} {record_id}", BAD_RECORD)
                 if rows[index : index + 1] != [row]:
                     yield bad(f"{volume.RECORDS}:{index + 1}", BAD_ORDER, artefact)
-                if record:
-                    night.note_original(record)
+                night.note_original(member.record)
                 index += 1
         except TornRecordError as error:
             yield bad(f"{artefact} @{error.offset}", BAD_RECORD)
@@ -277,7 +284,7 @@ def _records(night: _Night) -> Iterator[Finding]:
         yield bad(f"{volume.LEAVES}, {volume.RECORDS}", BAD_ORDER, f"{index} records")
 
 
-def _originals(night: _Night) -> Iterator[Finding]:
+def _originals(night: Night) -> Iterator[Finding]:
     """What revisits refer to, in this night and in those that lie beside it."""
     evidence = night.folder.parent
     for original, digest in night.originals.items():
@@ -290,7 +297,7 @@ def _originals(night: _Night) -> Iterator[Finding]:
     yield good(f"revisits ({len(night.originals)})")
 
 
-def _previous(night: _Night) -> Iterator[Finding]:
+def _previous(night: Night) -> Iterator[Finding]:
     stated = dict(zip(night.stated("previous-night"), night.stated("previous-root"), strict=False))
     for name, root in stated.items():
         before = night.folder.parent / name / volume.ROOT
@@ -302,6 +309,8 @@ def _previous(night: _Night) -> Iterator[Finding]:
             yield good(f"{name}/{volume.ROOT}")
 
 
+ATTESTED: tuple[Check, ...] = (_signed_lists, _seal_sums, _root, _tokens, _seal_text)
+"""That the leaves are under a root which was signed and time-stamped; no file is read whole."""
 _CHECKS: tuple[Check, ...] = (
     _signed_lists, _seal_sums, _all_sums, _unlisted, _root, _tokens, _seal_text, _ledger, _records,
     _originals, _previous,

@@ -19,7 +19,7 @@ from domain.errors import EvidenceError
 from evidence import merkle
 from evidence.verify import BAD_RECORD, CHANGED, MISSING, UNLISTED, Finding, bad, good
 from evidence.wacz import ARCHIVE, DATAPACKAGE, DIGEST
-from evidence.warc import TornRecordError, parse, scan
+from evidence.warc import TornRecordError, scan
 from messages import mark
 
 TWICE = mark("is in the ZIP twice")
@@ -97,7 +97,5 @@ def _records(
                     name=f"{resource}@{member.offset}", leaf=merkle.record_leaf(member.content)
                 )
                 found(record)
-                if parse(member.content) is None:
-                    yield bad(f"{name}!{record.name}", BAD_RECORD)
         except (TornRecordError, EvidenceError) as error:
             yield bad(f"{name}!{resource}", BAD_RECORD, error)

@@ -59,22 +59,6 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
-    """One gzip member of a WARC file, unpacked: a whole record."""
-
-    offset: int
-    length: int
-    """Bytes of the gzip member."""
-    content: bytes
-    """WARC headers, block and the closing line ends."""
-
-    @property
-    def whole_sha256(self) -> str:
-        """Hex digest over the whole record."""
-        return hashlib.sha256(self.content).hexdigest()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """A record that was read and whose block digest held."""
 
@@ -92,6 +76,24 @@ class Record:
         if not self.header("Content-Type").startswith("application/http"):
             return self.block
         return self.block.partition(b"\r\n\r\n")[2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One gzip member of a WARC file, unpacked: a whole record."""
+
+    offset: int
+    length: int
+    """Bytes of the gzip member."""
+    content: bytes
+    """WARC headers, block and the closing line ends."""
+    record: Record
+    """The same, read."""
+
+    @property
+    def whole_sha256(self) -> str:
+        """Hex digest over the whole record."""
+        return hashlib.sha256(self.content).hexdigest()
 
 
 class TornRecordError(EvidenceError):
@@ -257,7 +259,7 @@ def _next_member(path: Path, stream: BinaryIO, offset: int) -> Member | None:
             raise TornRecordError(path, offset)
         pieces.append(piece)
     length = taken - len(unpacker.unused_data)
-    member = Member(offset=offset, length=length, content=b"".join(pieces))
-    if parse(member.content) is None:
+    content = b"".join(pieces)
+    if (record := parse(content)) is None:
         raise TornRecordError(path, offset)
-    return member
+    return Member(offset=offset, length=length, content=content, record=record)

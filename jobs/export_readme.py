@@ -4,6 +4,7 @@ from pathlib import Path
 
 from evidence.report_content import Report
 from evidence.report_view import moment
+from evidence.report_words import subject_name
 
 TEMPLATE = Path(__file__).with_name("pack_readme.txt")
 
@@ -14,7 +15,8 @@ def readme(report: Report) -> bytes:
     unsealed = [night.night for night in report.nights if not night.root]
     practice = [night.night for night in report.nights if night.is_practice]
     values = {
-        "subject": report.subject,
+        "subject_vi": subject_name(report.subject, "vi"),
+        "subject_en": subject_name(report.subject, "en"),
         "title": report.title,
         "made": moment(report.made_at),
         "actor": report.actor,

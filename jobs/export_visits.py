@@ -64,6 +64,7 @@ def report_capture(
         protocol=(document.protocol or "") if document else "",
         certificate=_certificate(capture),
         ingested=agent.software if agent.browser_mode == INGESTED else "",
+        is_attended=agent.browser_mode != "launched" or "Headless" not in agent.user_agent,
         truncated=capture.truncated,
         records=len(row.stored.records),
         hashes=tuple(

@@ -10,13 +10,14 @@ from evidence.pack_verify import verify_pack
 from evidence.retire import retired_files
 from evidence.signers import FOLDER, read_signers
 from evidence.verify import Trusted, Verification, verify_night
+from evidence.verify_capture import find_visit, verify_capture
 from evidence.volume import find_volume, volumes
 from jobs.keys import keys_folder
 from messages import translate
 
 
 def run(settings: Settings, what: str | None, trusted: Trusted) -> list[Verification]:
-    """Check a night by its name, a folder, or every night where `what` is None.
+    """Check a night by its name, a capture by its id, a folder, or every night where `what` is None.
 
     Raises UsageError where there is nothing to check, EvidenceError where there is no such night.
     """
@@ -31,7 +32,16 @@ def run(settings: Settings, what: str | None, trusted: Trusted) -> list[Verifica
         return [verify_pack(path, trusted)]
     if (path / "warc").is_dir() or (path / "ledger.jsonl").exists():
         return [_verify(settings, path, trusted)]
+    if not (settings.evidence / path.name).is_dir() and (folder := _night_with(settings, what)):
+        given = _with_own_keys(settings, folder, trusted)
+        return [verify_capture(folder, what, given)]
     return [_verify(settings, find_volume(settings.evidence, what).folder, trusted)]
+
+
+def _night_with(settings: Settings, capture_id: str) -> Path | None:
+    """The night that has a capture of that id, the latest nights first."""
+    nights = [volume.folder for volume in volumes(settings.evidence)]
+    return next((one for one in reversed(nights) if find_visit(one, capture_id)), None)
 
 
 def _verify(settings: Settings, folder: Path, trusted: Trusted) -> Verification:

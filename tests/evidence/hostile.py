@@ -138,6 +138,8 @@ class Hostile(Web):
         super().__init__()
         self.sent = defaultdict(list)
         self.posted = {}
+        self.shown_port = None
+        """The port that pages name, where something stands in front of this server."""
         self._sent_lock = threading.Lock()
         self.routes = {path: self.changing(path) for path in ANSWERS} | {
             "/page": self.page,
@@ -158,7 +160,7 @@ class Hostile(Web):
         return route
 
     def page(self, handler, _query):
-        body = PAGE.format(hit=self.hits["/page"], port=self.port).encode()
+        body = PAGE.format(hit=self.hits["/page"], port=self.shown_port or self.port).encode()
         self.sent["/page"].append(Sent(wire=body, decoded=body))
         handler.html(body.decode())
 

@@ -18,13 +18,17 @@ UNSEEN = {"/nested-worker.js"}
 """Answers that Chromium shows to no page's interception; the capture names them."""
 NEVER_ASKED = {"/shared-worker.js", "/from-shared", "/service-worker.js", "/from-service", "/ping"}
 """Workers whose traffic could not be seen are kept from starting; nobody clicks the link."""
+PATIENT = {"settle": 90.0, "quiet": 5.0, "without_awaited": 5.0}
+"""Waits until the page is really done, on a machine with other work too."""
 REDIRECTS = {"/hop-1": "/hop-2", "/hop-2": "/landed"}
 
 
 class Visited:
     def __init__(self, folder):
         with Hostile() as web:
-            crawled = crawl(folder, web.port, ["/page"], visit_timeout=90, seconds=150)
+            crawled = crawl(
+                folder, web.port, ["/page"], visit_timeout=150, seconds=180, limits=PATIENT
+            )
             self.server = web
         self.crawled, self.capture = crawled, crawled.capture
 

@@ -60,7 +60,7 @@ def a_report(tmp_path, **changes):
         ended_at=AT, outcome="live", status=200, failure=None, title=EVIL, software="shopwitness 1",
         browser="Chrome/156", user_agent=EVIL, viewport="1366x768", locale="vi-VN",
         time_zone="Asia/Ho_Chi_Minh", remote_address="1.2.3.4", protocol="h2", certificate=EVIL,
-        ingested="", truncated=(), records=7, hashes=(("document", f"{NIGHT}/000001", "ab" * 32),),
+        ingested="", is_attended=False, truncated=(), records=7, hashes=(("document", f"{NIGHT}/000001", "ab" * 32),),
         pictures=(picture,),
     )  # fmt: skip
     subject = ReportSubject(
@@ -143,6 +143,28 @@ def test_only_a_night_that_names_the_one_before_is_said_to_be_bounded_on_both_si
     html = render_html(replace(report, nights=(second,)))
     assert "chỉ chặn một phía" not in html
     assert "bắt đầu sau khi đêm trước được đóng dấu" in html
+
+
+def test_what_would_make_a_forgery_costly_is_said_only_where_it_is_so(tmp_path):
+    report = a_report(tmp_path)
+    (visit,) = report.captures
+    claims = {
+        "Máy tự ghé trang, không người điều khiển": replace(visit, is_attended=True),
+        "Chứng thư mà máy chủ xuất trình": replace(visit, certificate=""),
+        "Dữ liệu lưu là chính dữ liệu trình duyệt nhận": replace(visit, ingested="x.warc.gz"),
+    }
+    html = render_html(report)
+    for claim, without in claims.items():
+        assert claim in html
+        assert claim not in render_html(replace(report, captures=(without,)))
+    assert "nhiều đêm" not in html
+    again = replace(visit, night="2026-11-25")
+    assert "nhiều đêm" in render_html(replace(report, captures=(visit, again)))
+
+
+def test_the_pack_is_named_in_the_readers_language(tmp_path):
+    assert "Nghi vấn số 12" in render_html(a_report(tmp_path))
+    assert "Suspicion no. 12" in render_html(a_report(tmp_path, language="en"))
 
 
 def test_the_keys_digest_is_the_one_that_the_script_prints(tmp_path):

@@ -29,6 +29,7 @@ from crawler.browser import find_chromium
 from evidence.pack_verify import verify_pack
 from evidence.store import NightStore
 from evidence.wacz import Page
+from evidence.warc import scan
 from tests.evidence.nights import seal
 from tests.evidence.packs import both_say, pack_of
 from tests.evidence.visits import NIGHT, SITE, capture, exchange
@@ -155,6 +156,7 @@ def test_wacz_validate_passes(pack):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(400)
 def test_pywb_serves_the_page_its_answer_and_the_revisit_byte_for_byte(pack, tmp_path):
     manager, wayback = judge("wb-manager"), judge("wayback")
     for words in (("init", "ev"), ("add", "--unpack-wacz", "ev", str(pack / "case.wacz"))):
@@ -172,6 +174,7 @@ def test_pywb_serves_the_page_its_answer_and_the_revisit_byte_for_byte(pack, tmp
             (PAGE, HTML),
             (f"{HOST}/a.png", PNG),
             (f"{HOST}/api/price?id=2", b'{"price": 198000}'),
+            (f"urn:screenshot-fullPage:{PAGE}", b"\x89PNG one"),
         ):
             assert fetched(f"http://127.0.0.1:{port}/ev/{stamp}id_/{url}") == body
     finally:
@@ -181,7 +184,7 @@ def test_pywb_serves_the_page_its_answer_and_the_revisit_byte_for_byte(pack, tmp
 
 def fetched(url):
     """The body, asked for until the server is up."""
-    for _ in range(60):
+    for _ in range(240):
         try:
             with urllib.request.urlopen(url, timeout=10) as reply:
                 return reply.read()
@@ -190,6 +193,26 @@ def fetched(url):
                 raise
         time.sleep(0.5)
     return None
+
+
+@pytest.mark.slow
+def test_warcio_js_finds_the_same_records_at_the_same_places(pack, tmp_path):
+    command = JUDGES / "warciojs" / "node_modules" / "warcio" / "dist" / "cli.js"
+    node = shutil.which("node")
+    if not command.exists() or node is None:
+        pytest.skip(f"{command} or node is not there: make judges")
+    with zipfile.ZipFile(pack / "case.wacz") as archive:
+        archive.extractall(tmp_path)
+    for path in sorted((tmp_path / "archive").iterdir()):
+        done = subprocess.run([node, str(command), "index", str(path)],
+                              capture_output=True, text=True, timeout=100, check=True)  # fmt: skip
+        told = [json.loads(line) for line in done.stdout.splitlines()]
+        assert [
+            (one["offset"], one["warc-type"], one.get("warc-target-uri", "")) for one in told
+        ] == [
+            (m.offset, m.record.header("WARC-Type"), m.record.header("WARC-Target-URI"))
+            for m in scan(path)
+        ]
 
 
 @pytest.mark.slow

@@ -1,0 +1,1 @@
+"""What evidence costs: time per page, bytes per listing and night, seconds to seal and to check."""
