@@ -133,7 +133,8 @@ class Beliefs:
         """P(violating) of listings with that log evidence in a shop of each kind, last axis K."""
         base = self.odds[np.asarray(stock, dtype=np.intp)]
         odds = np.exp(np.asarray(evidence, dtype=np.float64))[..., None] * base
-        return np.asarray(odds / (1.0 + odds))
+        odds /= 1.0 + odds
+        return np.asarray(odds)
 
     def net_values(self, price: float) -> Floats:
         """What one violating birth of each kind is worth once found, its fetches paid."""

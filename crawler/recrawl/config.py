@@ -120,5 +120,3 @@ class RecrawlConfig:
     """How long knowing a shop better is worth something."""
     news_power: float = 0.7
     """How much is learnt of a shop from one violating listing seen in it."""
-    label_power: float = 0.0
-    """How much more a listing's page is worth for what it tells of its shop."""

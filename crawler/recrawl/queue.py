@@ -14,8 +14,10 @@ from crawler.recrawl.tables import PENDING, ListingTable, ShopTable
 Entry = tuple[float, int, int, int]
 """Negative index, version, shop row, listing row or -1."""
 LEARN_HOURS = 1.0
-SWEEP = 20_000
-"""Shops, and listings, whose index is computed anew in one round, besides the best."""
+SHOP_SWEEP = 20_000
+"""Shops whose index is computed anew in one round, besides the best: it grows as they wait."""
+LISTING_SWEEP = 2_000
+"""The same of listings: an index that was not touched since only falls, so few are enough."""
 WORTHLESS = 1e-6
 MOST_TRIES = 4
 
@@ -86,7 +88,7 @@ class Queue:
         free = ~shops.gone[:count] & (shops.busy_until[:count] <= at)
         if closed:
             free &= ~np.isin(shops.site[:count], list(closed))
-        rows = self._due(np.flatnonzero(free), shops.rank, wanted)
+        rows = self._due(np.flatnonzero(free), shops.rank, wanted, SHOP_SWEEP)
         self.ranking.grow(rows, at)
         ranks = self.ranking.shops(rows, at)
         shops.rank[rows] = ranks
@@ -101,20 +103,20 @@ class Queue:
         if closed:
             sites = self.memory.shops.site[listings.shop[:count]]
             free &= ~np.isin(sites, list(closed))
-        rows = self._due(np.flatnonzero(free), listings.rank, wanted)
+        rows = self._due(np.flatnonzero(free), listings.rank, wanted, LISTING_SWEEP)
         ranks = self.ranking.listings(rows, at)
         listings.rank[rows] = ranks
         top = _top(ranks, wanted)
         top = top[ranks[top] > WORTHLESS]
         return rows[top], ranks[top]
 
-    def _due(self, rows: Rows, ranks: Floats, wanted: int) -> Rows:
+    def _due(self, rows: Rows, ranks: Floats, wanted: int, sweep: int) -> Rows:
         """All rows where they are few; of many the best by their last index, and a part in turn."""
-        if rows.size <= 2 * wanted + SWEEP:
+        if rows.size <= 2 * wanted + sweep:
             return rows
         best = rows[_top(ranks[rows], 2 * wanted)]
-        begin = self.rounds * SWEEP % rows.size
-        return np.union1d(best, rows[begin : begin + SWEEP])
+        begin = self.rounds * sweep % rows.size
+        return np.union1d(best, rows[begin : begin + sweep])
 
     # -- taking ------------------------------------------------------------------------------
 

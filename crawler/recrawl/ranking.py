@@ -89,9 +89,9 @@ class Ranking:
         """The index of listings."""
         listings, shops, beliefs = self.memory.listings, self.memory.shops, self.beliefs
         shop = listings.shop[rows]
-        chance = beliefs.posterior(listings.evidence[rows], listings.stock[rows])
+        held = beliefs.posterior(listings.evidence[rows], listings.stock[rows])
         gap = np.maximum(at - listings.last[rows], 0.0)
-        alive = shops.ALIVE[shop] * np.exp(-beliefs.h * gap[:, None])
-        held = shops.WEIGHT[shop] * alive * chance
-        told = 1.0 + self.config.label_power * (1.0 - shops.WEIGHT[shop]) * self.flow
-        return np.asarray((held * told).sum(axis=-1))
+        held *= np.exp(gap[:, None] * -beliefs.h)
+        held *= shops.WEIGHT[shop]
+        held *= shops.ALIVE[shop]
+        return np.asarray(held.sum(axis=-1))
