@@ -24,6 +24,7 @@ from jobs import nightly as job
 from jobs import seal as seal_job
 from jobs.nightly import NightReport
 from jobs.progress import SiteResult
+from jobs.share import sentences
 from jobs.workspace import Workspace, open_workspace
 from messages import mark, translate
 
@@ -108,6 +109,8 @@ def print_report(report: NightReport, *, home: Path, flags: bool = True) -> None
         out.print(wiped_table(report.missed[:SHOWN_MISSES]))
         if len(report.missed) > SHOWN_MISSES:
             out.print(translate("… and {count} more.", count=len(report.missed) - SHOWN_MISSES))
+    for sentence in sentences(report.share):
+        out.print(sentence, soft_wrap=True)
     if flags and report.gravest:
         _heading(translate("The gravest suspects"))
         out.print(flags_table(list(report.gravest)))

@@ -14,6 +14,7 @@ from commands.tables import outcome_name
 from domain.errors import ExitCode, UnavailableError
 from jobs import metrics
 from jobs import status as job
+from jobs.share import sentences
 from jobs.status import Status
 from jobs.workspace import open_workspace
 from messages import translate
@@ -88,13 +89,15 @@ def _print(found: Status) -> None:
     out.print(
         translate(
             "Wiped in thirty days: {kept} with their page kept before, {missed} before it could be "
-            "({share} kept; those never seen on any list cannot be counted).",
+            "({share} kept).",
             kept=found.wiped_preserved,
             missed=found.wiped_missed,
             share="-" if share is None else f"{share:.0%}",
         ),
         soft_wrap=True,
     )
+    for sentence in sentences(found.estimate):
+        out.print(sentence, soft_wrap=True)
     for volume in found.unsealed:
         text = translate(
             "Night {night} is not sealed: {why}", night=volume.night, why=volume.failure

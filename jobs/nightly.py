@@ -5,10 +5,11 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from crawler.recrawl.share import ShareEstimate
 from domain.errors import ExitCode
 from domain.events import Issue
 from domain.flag import Severity
-from jobs import crawl, match, seal
+from jobs import crawl, match, seal, share
 from jobs.crawl import CrawlReport, CrawlRequest
 from jobs.match import MatchReport
 from jobs.progress import Progress
@@ -35,6 +36,8 @@ class NightReport:
     """Taken away in this night, each with the capture that preserved it."""
     missed: tuple[Wiped, ...]
     """Known misses: seen on a list, gone before their own page was preserved."""
+    share: ShareEstimate
+    """The share preserved over the last thirty days, those never seen included."""
     issues: tuple[Issue, ...]
     gravest: tuple[FlagRow, ...]
     """The gravest flags of each rule that still stand, the gravest rule first."""
@@ -76,6 +79,7 @@ def report(
             events=dict(Counter(e.kind.value for e in repo.history.events_of_night(night))),
             wiped=tuple(w for w in wiped if w.preserved_in is not None),
             missed=tuple(w for w in wiped if w.preserved_in is None),
+            share=share.preserved_share(repo, workspace.sites.sites, now=crawled.ended_at),
             issues=tuple(repo.issues.of_night(night)),
             gravest=tuple(_gravest(repo)),
             sealing=sealing,
@@ -107,6 +111,7 @@ def as_json(report: NightReport) -> dict[str, Any]:
         "events": report.events,
         "wiped": [_wiped(wiped) for wiped in report.wiped],
         "missed": [_wiped(wiped) for wiped in report.missed],
+        "share": asdict(report.share),
         "issues": [asdict(issue) for issue in report.issues],
         "sealed": [asdict(made) for made in report.sealing.seals],
         "unsealed": [asdict(volume) for volume in report.sealing.unsealed],

@@ -29,7 +29,10 @@ def preserved_share(
     for site_id in site_ids:
         readings = _Readings(repo.captures.between(site_id, since, now), _keys(repo, site_id))
         shops += readings.shops(site_id)
-        seen = (_seen(state, readings, since) for state in repo.frontier.listings(site_id))
+        seen = (
+            _seen(state, readings, since)
+            for state in repo.frontier.listings(site_id, scored_since=since)
+        )
         listings += [listing for listing in seen if listing is not None]
     return estimate_share(listings, shops)
 

@@ -4,7 +4,9 @@ import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from crawler.recrawl.share import ShareEstimate
 from evidence.volume import Volume, volumes
+from jobs import share
 from jobs.nights import night_of
 from jobs.workspace import Workspace
 from storage.repository import Repository
@@ -56,6 +58,8 @@ class Status:
     """Taken away in the last thirty days, own page preserved before."""
     wiped_missed: int
     """The same, seen on a list only: known misses."""
+    estimate: ShareEstimate
+    """The share preserved, of violating listings first seen in the last thirty days."""
     sites: tuple[SiteStatus, ...]
     unsealed: tuple[Volume, ...]
     disk: Disk
@@ -83,6 +87,7 @@ def run(workspace: Workspace, *, now: datetime | None = None) -> Status:
             and last.night < night_of(at - timedelta(days=1)),
             wiped_preserved=kept,
             wiped_missed=len(wiped) - kept,
+            estimate=share.preserved_share(repo, workspace.sites.sites, now=at, days=DAYS),
             sites=tuple(_site(repo, site_id, last, at) for site_id in workspace.sites.sites),
             unsealed=tuple(volume for volume in nights if not volume.sealed),
             disk=_disk(workspace, nights),

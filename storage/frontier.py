@@ -39,8 +39,13 @@ class FrontierState:
         rows = self._session.execute(query.order_by(ShopTable.shop_id))
         return [_shop_state(row, is_watched=bool(is_watched)) for row, is_watched in rows]
 
-    def listings(self, site_id: str, *, with_gone: bool = True) -> Iterator[ListingState]:
-        """Every known listing of a site, in bounded memory."""
+    def listings(
+        self, site_id: str, *, with_gone: bool = True, scored_since: datetime | None = None
+    ) -> Iterator[ListingState]:
+        """Every known listing of a site, in bounded memory.
+
+        `scored_since` leaves out what was first seen before, or was never given a probability.
+        """
         after = ""
         while True:
             query = select(ListingTable).where(
@@ -48,6 +53,11 @@ class FrontierState:
             )
             if not with_gone:
                 query = query.where(ListingTable.gone_at.is_(None))
+            if scored_since is not None:
+                query = query.where(
+                    ListingTable.first_seen_at >= scored_since,
+                    ListingTable.p_violating.is_not(None),
+                )
             rows = self._session.scalars(query.order_by(ListingTable.listing_id).limit(BATCH)).all()
             yield from (_listing_state(row) for row in rows)
             if len(rows) < BATCH:

@@ -15,22 +15,25 @@ Shares = dict[str, list[float]]
 class Bench:
     """Runs trials over the seeds and remembers their shares by name."""
 
-    def __init__(self, seeds: list[int], kept: Path | None = None) -> None:
+    def __init__(self, seeds: list[int], kept: Path | None = None, shrink: int = 1) -> None:
         self.seeds = seeds
         self.kept = kept
-        self.worlds = Worlds()
+        self.worlds = Worlds(shrink)
         self.shares: Shares = {}
         self.kinds: dict[str, list[dict[str, float]]] = {}
         if kept is not None and kept.exists():
             before = json.loads(kept.read_text(encoding="utf-8"))
-            if before["seeds"] == seeds:
+            if before["seeds"] == seeds and before.get("shrink", 1) == shrink:
                 self.shares, self.kinds = before["shares"], before["kinds"]
 
     def run(self, name: str, trial: Trial) -> float:
         """Mean share over the seeds; a trial that is kept from before is not run again."""
         if name not in self.shares:
             outcomes = [
-                trials.run(trial, self.worlds.get(trial.world, seed), seed) for seed in self.seeds
+                trials.run(
+                    trial, self.worlds.get(trial.world, seed), seed, shrink=self.worlds.shrink
+                )
+                for seed in self.seeds
             ]
             self.shares[name] = [outcome.share for outcome in outcomes]
             self.kinds[name] = [outcome.share_by_kind() for outcome in outcomes]
@@ -39,8 +42,18 @@ class Bench:
 
     def _keep(self) -> None:
         if self.kept is not None:
-            kept = {"seeds": self.seeds, "shares": self.shares, "kinds": self.kinds}
+            kept = {
+                "seeds": self.seeds,
+                "shrink": self.worlds.shrink,
+                "shares": self.shares,
+                "kinds": self.kinds,
+            }
             self.kept.write_text(json.dumps(kept, indent=1), encoding="utf-8")
+
+    def spread(self, name: str) -> str:
+        """Lowest and highest share over the seeds, in per cent."""
+        shares = self.shares[name]
+        return f"{100 * min(shares):.1f} to {100 * max(shares):.1f}" if len(shares) > 1 else ""
 
     def mean(self, name: str) -> float | None:
         """Mean share of a trial that was run."""
@@ -56,6 +69,7 @@ def print_headline(bench: Bench) -> None:
             if trial.policy == name:
                 line += f"{100 * bench.run(f'{name} {trial.per_day}', trial):8.1f}"
         print(line, flush=True)
+    print(f"{'':28}" + "  ".join(bench.spread(f"{SHIPPED} {per_day}") for per_day in BUDGETS))
     print()
     for kind in bench.kinds[f"{SHIPPED} 2000"][0]:
         values = [shares.get(kind, float("nan")) for shares in bench.kinds[f"{SHIPPED} 2000"]]
@@ -72,16 +86,19 @@ def print_conditions(bench: Bench) -> None:
     usual = bench.run(f"{SHIPPED} 2000", Trial(policy=SHIPPED, per_day=2000))
     print(f"{'nothing':36}{100 * usual:8.1f}")
     for name, trial in trials.conditions().items():
-        print(f"{name:36}{100 * bench.run(name, trial):8.1f}", flush=True)
+        share = bench.run(name, trial)
+        print(f"{name:36}{100 * share:8.1f}   {bench.spread(name)}", flush=True)
     print()
 
 
 def print_elsewhere(bench: Bench) -> None:
-    """Other worlds, at 2 000 fetches a day, beside their own oracle."""
-    print(f"{'at 2000 a day in another world':36}{'share':>8}   of the oracle after discovery")
-    for name, (shipped, bound) in trials.elsewhere().items():
-        share, most = bench.run(name, shipped), bench.run(f"oracle, {name}", bound)
-        print(f"{name:36}{100 * share:8.1f}   of {100 * most:.1f}", flush=True)
+    """Other worlds, at 2 000 fetches a day, each beside its own oracle."""
+    print(f"{'at 2000 a day in another world':46}{'share':>8}")
+    for world, rows in trials.elsewhere().items():
+        print(world)
+        for policy, trial in rows.items():
+            share = bench.run(f"{policy}, {world}", trial)
+            print(f"  {policy:44}{100 * share:8.1f}", flush=True)
     print()
 
 
@@ -129,9 +146,12 @@ def main() -> int:
     parser.add_argument("--only", choices=["headline", "conditions", "worlds"], nargs="+")
     parser.add_argument("--save", type=Path, help="keep every share here; go on from what it holds")
     parser.add_argument("--plots", type=Path, help="draw the plots into this folder")
+    parser.add_argument(
+        "--shrink", type=int, default=1, help="shops and budgets divided by this: quicker, coarser"
+    )
     asked = parser.parse_args()
     parts = asked.only or ["headline", "conditions", "worlds"]
-    bench = Bench(asked.seeds, asked.save)
+    bench = Bench(asked.seeds, asked.save, asked.shrink)
     if "headline" in parts:
         print_headline(bench)
     if "conditions" in parts:

@@ -83,3 +83,20 @@ FOREIGN = {
 """Worlds of other sellers: who lists when, lives how long and is known how is all different."""
 
 WORLDS = {HEADLINE: WorldConfig(), **VARIED, **FOREIGN}
+"""Every world by name."""
+
+
+def shrunk(config: WorldConfig, by: int) -> WorldConfig:
+    """A world of so many times fewer shops and hands, with caps to match; budgets follow suit."""
+    kinds = tuple(
+        replace(
+            kind,
+            standing=kind.standing // by,
+            opened=kind.opened / by,
+            operators=max(1, kind.operators // by) if kind.operators else 0,
+        )
+        for kind in config.kinds
+    )
+    return replace(
+        config, kinds=kinds, sites=tuple((name, cap // by) for name, cap in config.sites)
+    )

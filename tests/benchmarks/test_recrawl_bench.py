@@ -11,6 +11,7 @@ from benchmarks.recrawl.baselines import ChangeProportional, Freshness, Informed
 from benchmarks.recrawl.bounds import oracle
 from benchmarks.recrawl.drive import Conditions, drive, runs, spread, window
 from benchmarks.recrawl.world import V2_KINDS, WorldConfig, make_world
+from benchmarks.recrawl.worlds import FOREIGN, WORLDS, shrunk
 from crawler.recrawl import RecrawlPolicy
 
 TENTH = tuple(
@@ -63,6 +64,16 @@ def test_the_shipped_policy_beats_every_baseline(world):
         assert shipped > 1.5 * drive(world, schedule(world), spread(PER_DAY)).share
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FOREIGN)
+def test_among_other_sellers_the_shipped_policy_stays_above_the_schedules(name):
+    config = replace(FOREIGN[name], days=10, scored=(3, 9))
+    world = make_world(shrunk(config, by=20), seed=1)
+    shipped = drive(world, RecrawlPolicy(), spread(100)).share
+    assert shipped > drive(world, Uniform(world), window(100)).share
+    assert shipped > drive(world, ChangeProportional(world), spread(100)).share
+
+
 def test_failures_walls_and_silence_cost_little(world):
     usual = drive(world, RecrawlPolicy(), spread(PER_DAY)).share
     wall = (("shopee", 120.0, 132.0),)
@@ -92,8 +103,8 @@ def test_targets_say_what_is_met_and_what_is_missed():
 
 def test_every_trial_names_a_world_and_a_rhythm():
     named = [*trials.headline(), *trials.conditions().values()]
-    named += [trial for pair in trials.elsewhere().values() for trial in pair]
-    assert {trial.world for trial in named} == set(trials.WORLDS)
+    named += [trial for rows in trials.elsewhere().values() for trial in rows.values()]
+    assert {trial.world for trial in named} == set(WORLDS)
     assert all(trial.rhythm in trials.RHYTHMS for trial in named)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -77,6 +78,16 @@ def test_the_share_preserved_counts_pages_kept_and_known_misses(a_night):
     found = status.run(a_night, now=MORNING)
     assert (found.wiped_preserved, found.wiped_missed) == (1, 1)
     assert found.preserved_share == 0.5
+
+
+def test_the_estimate_counts_listings_by_their_probability(a_night):
+    with a_night.store.transaction() as repo:
+        repo.frontier.set_probabilities(SITE, [("200", 0.9), ("201", 0.6)])
+    practice = a_night.sites.model_copy(update={"sites": {SITE: a_night.sites.sites["shopee-vn"]}})
+    found = status.run(replace(a_night, sites=practice), now=MORNING).estimate
+    assert (found.kept, found.missed) == pytest.approx((0.9, 0.6))
+    assert found.share == pytest.approx(0.6)
+    assert (found.low or 0.0) <= 0.6 <= (found.high or 0.0)
 
 
 def test_a_wall_and_its_cool_down_are_told_by_site(a_night):
