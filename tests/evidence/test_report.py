@@ -163,8 +163,9 @@ def test_what_would_make_a_forgery_costly_is_said_only_where_it_is_so(tmp_path):
 
 
 def test_the_pack_is_named_in_the_readers_language(tmp_path):
-    assert "Nghi vấn số 12" in render_html(a_report(tmp_path))
-    assert "Suspicion no. 12" in render_html(a_report(tmp_path, language="en"))
+    report = a_report(tmp_path)
+    assert "Nghi vấn số 12" in render_html(report)
+    assert "Suspicion no. 12" in render_html(replace(report, language="en"))
 
 
 def test_the_keys_digest_is_the_one_that_the_script_prints(tmp_path):
