@@ -8,6 +8,9 @@ from storage.words import WordsTable
 
 PREFIX_SIGNS = 3
 """Signs from which the last word may be the beginning of one."""
+GLANCE = 1_500
+"""Newest subjects that PostgreSQL reads one by one first: a common word is found there at once,
+where its index would have to gather every subject that has it."""
 FEW = 10_000
 """Subjects up to which PostgreSQL sorts all that it found."""
 RECENT = 300_000
@@ -50,10 +53,13 @@ def _postgresql(
     # The planner takes words for independent: it would read the whole table where two common
     # words never meet. The index is always good enough.
     session.execute(text("SET LOCAL enable_seqscan = off"))
+    newest = session.scalar(select(func.max(number))) or 0
+    recent = select(number).where(matches).order_by(number.desc()).limit(limit)
+    glanced = list(session.scalars(recent.where(number > newest - GLANCE)))
+    if len(glanced) == limit:
+        return glanced
     found = list(session.scalars(select(number).where(matches).limit(FEW + 1)))
     if len(found) <= FEW:
         return sorted(found, reverse=True)[:limit]
-    newest = session.scalar(select(func.max(number))) or 0
-    query = select(number).where(matches, number > newest - RECENT)
-    recent = list(session.scalars(query.order_by(number.desc()).limit(limit)))
-    return recent if len(recent) == limit else sorted({*recent, *found}, reverse=True)[:limit]
+    later = session.scalars(recent.where(number > newest - RECENT))
+    return sorted({*later, *found}, reverse=True)[:limit]

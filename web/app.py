@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 
 from domain.errors import ShopWitnessError, UnavailableError, UsageError
 from messages import mark
+from web.limits import BodyLimit
 from web.login import ForbiddenError, NotLoggedInError, Visitor, visitor_of
 from web.pages import page
 from web.services import Services
@@ -60,7 +61,9 @@ def create_app(services: Services) -> FastAPI:
         people,
         api,
     ):
-        app.include_router(view.router)
+        # The description is of the API; pages are for people.
+        app.include_router(view.router, include_in_schema=view is api)
+    app.add_middleware(BodyLimit)
     app.middleware("http")(_with_headers(services.replay_origin))
     _handle_errors(app)
     return app

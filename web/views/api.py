@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Path, Query
+from fastapi import APIRouter, HTTPException, Path, Query, Security
+from fastapi.security import HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain.flag import Decision, FlagState, Judgement, Severity
@@ -12,7 +13,16 @@ from storage.rows import CaptureRow, FlagRow
 from web.login import Ready, Visitor, api_needs
 from web.masking import mask_text
 
-router = APIRouter(prefix="/api/v1", tags=["v1"])
+router = APIRouter(
+    prefix="/api/v1",
+    tags=["v1"],
+    # Only describes how to log in; `api_needs` of each route sees to it.
+    dependencies=[Security(HTTPBearer(auto_error=False))],
+    responses={
+        401: {"description": "no token, or one that is not known"},
+        403: {"description": "the role does not have the right"},
+    },
+)
 MOST = 500
 Number = Annotated[int, Path(ge=1, le=2**62)]
 
