@@ -15,17 +15,22 @@ STYLES = {SHIPPED: ("tab:red", "o", 2.4), "oracle after discovery": ("black", ""
 
 
 def draw(shares: Mapping[str, Sequence[float]], folder: Path) -> None:
-    """One SVG: share preserved by fetches a day, each policy a line, from `name budget` to shares."""
+    """One SVG: share preserved by fetches a day, each policy a line, from `name budget` to shares.
+
+    A policy is drawn at the budgets at which it was measured.
+    """
     mpl.rcParams["svg.hashsalt"] = "recrawl"
     figure, axes = plt.subplots(figsize=(6.4, 4.0))
     for name in (*BASELINES, SHIPPED, *ORACLES):
-        if name == "oracle" or any(f"{name} {per_day}" not in shares for per_day in BUDGETS):
+        budgets = [per_day for per_day in BUDGETS if f"{name} {per_day}" in shares]
+        if name == "oracle" or not budgets:
             continue
-        means = [100 * float(np.mean(shares[f"{name} {per_day}"])) for per_day in BUDGETS]
+        means = [100 * float(np.mean(shares[f"{name} {per_day}"])) for per_day in budgets]
         colour, marker, width = STYLES.get(name, (None, ".", 1.2))
-        axes.plot(BUDGETS, means, label=name, color=colour, marker=marker, linewidth=width)
+        axes.plot(budgets, means, label=name, color=colour, marker=marker, linewidth=width)
     axes.set_xscale("log")
-    axes.set_xticks(BUDGETS, [str(per_day) for per_day in BUDGETS])
+    measured = [day for day in BUDGETS if any(key.endswith(f" {day}") for key in shares)]
+    axes.set_xticks(measured, [str(per_day) for per_day in measured])
     axes.minorticks_off()
     axes.set_xlabel("fetches a day")
     axes.set_ylabel("violating listings preserved, %")

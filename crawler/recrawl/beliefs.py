@@ -191,7 +191,12 @@ class Beliefs:
 
 
 def log_evidence(probability: float) -> float:
-    """The log likelihood ratio behind a probability given at the base rate, bounded to e^+-5."""
+    """The log likelihood ratio behind a probability given at the base rate, bounded to e^+-5.
+
+    What is no number tells nothing.
+    """
+    if np.isnan(probability):
+        return 0.0
     bounded = min(max(probability, 1e-9), 1.0 - 1e-9)
     ratio = float(np.log(bounded / (1.0 - bounded))) - LOG_BASE_ODDS
     return min(max(ratio, -5.0), 5.0)

@@ -16,6 +16,8 @@ Entry = tuple[float, int, int, int]
 LEARN_HOURS = 1.0
 SHOP_SWEEP = 20_000
 """Shops whose index is computed anew in one round, besides the best: it grows as they wait."""
+PAUSE_HOURS = 3.0
+"""After a pause as long, as between runs of cron, every shop's index is computed anew."""
 LISTING_SWEEP = 2_000
 """The same of listings: an index that was not touched since only falls, so few are enough."""
 WORTHLESS = 1e-6
@@ -64,13 +66,14 @@ class Queue:
 
     def rank(self, at: float, wanted: int, closed: frozenset[int] = frozenset()) -> None:
         """Make the heap anew from the best pages of all; nothing of sites that are closed now."""
+        sweep = SHOP_SWEEP if at - self.ranked_at < PAUSE_HOURS else self.memory.shops.size
         self.ranking.bring_to(at)
         if at - self.learned_at >= LEARN_HOURS:
             self.learning.count_kinds()
             self.learned_at = at
         self.ranked_at = at
         self.rounds += 1
-        shops, ranks = self._best_shops(at, wanted, closed)
+        shops, ranks = self._best_shops(at, wanted, closed, sweep)
         rows, chances = self._best_listings(at, wanted, closed)
         self.version += 1
         self.heap = [
@@ -83,12 +86,14 @@ class Queue:
         heapq.heapify(self.heap)
         self.more = bool(closed) or wanted in {shops.size, rows.size}
 
-    def _best_shops(self, at: float, wanted: int, closed: frozenset[int]) -> tuple[Rows, Floats]:
+    def _best_shops(
+        self, at: float, wanted: int, closed: frozenset[int], sweep: int
+    ) -> tuple[Rows, Floats]:
         shops, count = self.memory.shops, self.memory.shops.size
         free = ~shops.gone[:count] & (shops.busy_until[:count] <= at)
         if closed:
             free &= ~np.isin(shops.site[:count], list(closed))
-        rows = self._due(np.flatnonzero(free), shops.rank, wanted, SHOP_SWEEP)
+        rows = self._due(np.flatnonzero(free), shops.rank, wanted, sweep)
         self.ranking.grow(rows, at)
         ranks = self.ranking.shops(rows, at)
         shops.rank[rows] = ranks

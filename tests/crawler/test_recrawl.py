@@ -131,7 +131,7 @@ def test_a_kept_page_is_not_asked_for_again(policy):
     assert all(listing != "b1" for _, listing in planned(policy, 2.0, 9))
 
 
-@pytest.mark.parametrize("probability", [0.0, 1.0, 1e-300])
+@pytest.mark.parametrize("probability", [0.0, 1.0, 1e-300, float("nan")])
 def test_extreme_probabilities_leave_finite_priorities(policy, probability):
     read(policy, "bad", 1.0, [(n, probability) for n in range(30)], complete=False)
     for n in range(30):
@@ -179,3 +179,17 @@ def test_a_state_of_other_kinds_of_seller_is_refused(policy):
     config = RecrawlConfig(archetypes=RecrawlConfig().archetypes[:3])
     with pytest.raises(StateError, match="start without it"):
         RecrawlPolicy.from_state(policy.state(), config)
+
+
+def test_after_a_pause_every_shop_is_weighed_again_however_many_there_are(monkeypatch):
+    monkeypatch.setattr("crawler.recrawl.queue.SHOP_SWEEP", 10)
+    policy = RecrawlPolicy()
+    for shop in range(1200):
+        policy.shop_discovered(shop, "site", 0.0, None)
+    policy.plan(0.5, 1, site_caps={})
+    policy.plan(0.75, 1, site_caps={})
+    before = policy.memory.shops.rank[:1200].copy()
+    policy.plan(0.75 + 6.0, 1, site_caps={})
+    unread = policy.memory.shops.busy_until[:1200] == -np.inf
+    assert unread.sum() > 1190
+    assert (policy.memory.shops.rank[:1200] != before)[unread].all()
