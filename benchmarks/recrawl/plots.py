@@ -11,7 +11,11 @@ from benchmarks.recrawl.trials import BASELINES, BUDGETS, ORACLES, SHIPPED
 mpl.use("Agg")
 from matplotlib import pyplot as plt
 
-STYLES = {SHIPPED: ("tab:red", "o", 2.4), "oracle after discovery": ("black", "", 1.2)}
+STYLES = {
+    SHIPPED: ("tab:red", "o", 2.4),
+    "capture index, all known": ("tab:purple", ".", 1.2),
+    "oracle after discovery": ("black", "", 1.2),
+}
 
 
 def draw(shares: Mapping[str, Sequence[float]], folder: Path) -> None:

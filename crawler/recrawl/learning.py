@@ -290,4 +290,4 @@ class Learning:
         visited = np.isfinite(shops.visited[:count])
         for hint in range(3):
             those = visited & (shops.hint[:count] == hint)
-            self.beliefs.seen_kinds[hint] = shops.WEIGHT[:count][those].sum(axis=0)
+            self.beliefs.seen_kinds[hint] = those.astype(np.float64) @ shops.WEIGHT[:count]

@@ -14,7 +14,7 @@ from crawler.recrawl.tables import PENDING, ListingTable, ShopTable
 Entry = tuple[float, int, int, int]
 """Negative index, version, shop row, listing row or -1."""
 LEARN_HOURS = 1.0
-SHOP_SWEEP = 20_000
+SHOP_SWEEP = 10_000
 """Shops whose index is computed anew in one round, besides the best: it grows as they wait."""
 PAUSE_HOURS = 3.0
 """After a pause as long, as between runs of cron, every shop's index is computed anew."""
