@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 PYTEST_WORKERS ?= 2
 
 .DEFAULT_GOAL := check
-.PHONY: check demo setup browser test test-slow lint format lock judges bench-recrawl clean
+.PHONY: check demo setup browser test test-slow lint format lock judges peers bench-recrawl clean
 
 check: lint test
 
@@ -60,6 +60,11 @@ judges:
 	  rm -rf package replaywebpage && tar xzf replaywebpage-2.4.6.tgz && mv package replaywebpage && \
 	  npm install --silent --ignore-scripts --no-audit --no-fund --prefix warciojs warcio@2.4.11; \
 	  else echo 'npm is not there: ReplayWeb.page and warcio.js are left out'; fi
+
+# Peers of the matching benchmarks, which need another pandas than ours: `--peers .peers/bin/python`.
+peers:
+	test -x .peers/bin/python || $(PYTHON) -m venv .peers
+	.peers/bin/python -m pip install --quiet --disable-pip-version-check string_grouper recordlinkage splink
 
 # Memory that plans free and take again is kept: giving it back to the system doubles the time.
 bench-recrawl: $(READY)

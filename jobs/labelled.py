@@ -13,6 +13,7 @@ from jobs.offer_rows import OfferTable, read_labels, read_offers
 from jobs.pair_rows import OnBadRow, PairChunk, open_pairs
 from matching.candidates import OfferIndex
 from matching.group_pairs import group_pairs
+from matching.known_labels import Keys
 from matching.model import Model
 from matching.model_fit import Batch, Fit, Settings
 from matching.offers import Floats, Offers
@@ -34,11 +35,17 @@ class Labelled:
     settings: Settings = field(default_factory=Settings)
     tuned: Callable[[Fit], Tuned] | None = None
     """Sets the limits of the work that the rows are labelled for."""
+    keys: tuple[Keys, Keys] | None = None
+    """Of each pair's records, where a table to judge may hold the same records."""
 
     def batch(self, alone: Floats) -> Batch:
         """The rows as the fit takes them."""
         return Batch(
-            pairs=self.pairs, alone=alone, labels=self.labels, shared_right=self.shared_right
+            pairs=self.pairs,
+            alone=alone,
+            labels=self.labels,
+            shared_right=self.shared_right,
+            keys=self.keys,
         )
 
 
@@ -56,7 +63,15 @@ def labelled_pairs(path: Path, on_bad_row: OnBadRow) -> Labelled:
     sides = whole.sides()
     rarity = Rarity(sides.left, sides.right)
     pairs = Pairs(sides.left, sides.right, sides.left_rows, sides.right_rows, rarity)
-    return Labelled(pairs, np.array(whole.labels, np.int8), sides.left_rows, shared_right=True)
+    # A pair that stands twice must not be on two sides of a split.
+    twice = sides.left_rows * sides.right.size + sides.right_rows
+    return Labelled(
+        pairs,
+        np.array(whole.labels, np.int8),
+        twice,
+        shared_right=True,
+        keys=whole.side_keys(),
+    )
 
 
 def labelled_links(listings: Path, registry: Path, labels: Path, on_bad_row: OnBadRow) -> Labelled:

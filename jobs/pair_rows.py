@@ -12,6 +12,7 @@ from domain.errors import UsageError
 from jobs.offer_columns import column_name, offers_of, role_of
 from jobs.table_rows import TableRow
 from jobs.tables import Header, open_table
+from matching.known_labels import record_keys
 from matching.offers import Offers
 from messages import translate
 
@@ -64,11 +65,8 @@ class PairChunk:
         )
 
     def side_keys(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """A number for each left and right side, the same wherever the cells are the same."""
-        return (
-            np.array([hash(cells) for cells in self.lefts], dtype=np.int64),
-            np.array([hash(cells) for cells in self.rights], dtype=np.int64),
-        )
+        """A number for each left and right record, the same wherever the cells are the same."""
+        return record_keys(self.lefts), record_keys(self.rights)
 
 
 @dataclass(frozen=True, slots=True)

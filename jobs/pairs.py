@@ -24,7 +24,7 @@ from matching.pairs import Frequencies, Pairs, Rarity
 from messages import translate
 
 HEADER = ("pair_id", "score", "match")
-_SAID = len(COLUMNS) - len(CONTEXT_FEATURES)
+_SAID = COLUMNS.index(CONTEXT_FEATURES[0])
 _ROWS = 20_000
 """Rows of the scratch file that are scored at once."""
 
@@ -134,7 +134,8 @@ def _read_pairs(
 
 def _write(out: Path, spool: _Spool, model: Model) -> tuple[int, int]:
     evidence = np.concatenate(spool.evidence)
-    context = context_features(evidence, np.concatenate(spool.left), np.concatenate(spool.right))
+    left, right = np.concatenate(spool.left), np.concatenate(spool.right)
+    context = context_features(evidence, left, right)
     spool.said.seek(0)
     spool.ids.seek(0)
     part = out.with_name(out.name + ".part")
@@ -144,7 +145,10 @@ def _write(out: Path, spool: _Spool, model: Model) -> tuple[int, int]:
         writer.writerow(HEADER)
         names = (row[0] for row in csv.reader(ids))
         for start, said in _blocks(spool.said):
-            table = np.hstack([said, context[start : start + len(said)]])
+            rows = slice(start, start + len(said))
+            table = np.hstack([said, context[rows]])
+            if model.known:
+                table = np.hstack([table, model.known.features(left[rows], right[rows])])
             scores = model.probability(table)
             judged = scores >= model.threshold
             matches += int(judged.sum())

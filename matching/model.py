@@ -3,6 +3,7 @@
     pairs -> features of each pair ------+--------------------------+-> trees -> probability
           -> its words -> log-odds ------+                          |
                        -> how it stands among its neighbours -------+
+    labels of its records, where the model keeps them --------------+
 
 A model file is JSON: names of features, trees, words with their weights, the calibration, the
 threshold, and what it was fitted on.
@@ -18,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from matching.background import Background
+from matching.known_labels import KNOWN_FEATURES, KnownLabels
 from matching.offers import Floats, Offers
 from matching.pair_context import CONTEXT_FEATURES, Sides, context_features
 from matching.pair_features import FEATURES, PAIR_FEATURES, features_alone, weighted_odds
@@ -27,9 +29,9 @@ from matching.word_weights import FEATURE, WordWeights
 
 FORMAT = 2
 SHIPPED = Path(__file__).parent / "models" / "pairs.json"
-COLUMNS = (*PAIR_FEATURES, FEATURE, *CONTEXT_FEATURES)
+COLUMNS = (*PAIR_FEATURES, FEATURE, *CONTEXT_FEATURES, *KNOWN_FEATURES)
 """Columns that the trees look at: what a pair says, what its words say, how it stands among those
-that share a side."""
+that share a side, what labels say of its records. The last may be left out: nothing is known then."""
 
 
 class ModelFileError(ValueError):
@@ -44,6 +46,8 @@ class Model:
     trees: Trees | None = None
     """None: the documented weights are in force."""
     words: WordWeights | None = None
+    known: KnownLabels | None = None
+    """What its labels said of single records; None: nothing is kept of them."""
     background: Background | None = None
     """Words of the titles it was fitted to; None: a table's own words are all that is known."""
     slope: float = 1.0
@@ -88,6 +92,10 @@ class Model:
             return _sigmoid(weighted_odds(features))
         if features.shape[1] == len(FEATURES):
             features = np.insert(features, len(PAIR_FEATURES), np.nan, axis=1)
+        missing = int(self.trees.feature.max(initial=0)) + 1 - features.shape[1]
+        if missing > 0:
+            nothing = np.full((len(features), missing), np.nan, dtype=np.float32)
+            features = np.hstack([features, nothing])
         return _sigmoid(self.slope * self.trees.log_odds(features) + self.offset)
 
     def looks_at(self, feature: str) -> bool:
@@ -125,6 +133,7 @@ class Model:
             "offset": round(self.offset, 6),
             "columns": list(COLUMNS),
             "background": self.background.to_json() if self.background else None,
+            "known": self.known.to_json() if self.known else None,
             "words": self.words.to_json() if self.words else None,
             "trees": self.trees.to_json() if self.trees else None,
         }
@@ -152,6 +161,7 @@ def _model(stored: dict[str, Any]) -> Model:
         threshold=float(stored["threshold"]),
         trees=trees.moved([COLUMNS.index(name) for name in stored["columns"]]) if trees else None,
         words=WordWeights.from_json(stored["words"]) if stored["words"] else None,
+        known=KnownLabels.from_json(stored["known"]) if stored.get("known") else None,
         background=Background.from_json(stored["background"]) if stored["background"] else None,
         slope=float(stored["slope"]),
         offset=float(stored["offset"]),

@@ -15,7 +15,8 @@ from scipy import sparse
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
-from matching.model import COLUMNS, Model, with_context
+from matching.known_labels import Keys, KnownLabels, known_apart
+from matching.model import Model, with_context
 from matching.offers import Floats
 from matching.pair_features import PAIR_FEATURES
 from matching.pairs import Pairs
@@ -44,6 +45,8 @@ class Settings:
     """Into how many parts the rows are dealt before neighbours are looked at."""
     word_strength: float = 0.2
     """Inverse of how strongly words are held back."""
+    forgotten: float = 0.2
+    """Share of rows that are fitted as if their records were new."""
     seed: int = 5
 
 
@@ -57,6 +60,8 @@ class Batch:
     labels: Labels
     shared_right: bool = True
     weight: float = 1.0
+    keys: tuple[Keys, Keys] | None = None
+    """Of each pair's left and right record, where what the labels say of a record is to be kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,11 +95,14 @@ def fit_model(
     folds = _folds(groups, settings)
     words, evidence = _fit_words(batches, labels, weights, folds, settings)
     table = _in_context(batches, evidence, settings)
+    known = _known_labels(batches)
+    if known:
+        table = np.hstack([table, _known_table(batches, folds, settings)])
     trees, odds = _fit_trees(table, labels, weights, folds, settings)
     slope, offset = _calibrate(odds, labels, weights)
     unseen = (1 / (1 + np.exp(-(slope * odds + offset)))).astype(np.float32)
     threshold = best_threshold(unseen, labels)
-    model = Model(threshold, trees, words, slope=slope, offset=offset, name="fitted")
+    model = Model(threshold, trees, words, known, slope=slope, offset=offset, name="fitted")
     final = np.concatenate([_judged(model, batch) for batch in batches])
     return Fit(
         model=model,
@@ -133,7 +141,28 @@ def figures(judged: NDArray[np.bool_], labels: Labels) -> Figures:
 def _judged(model: Model, batch: Batch) -> Floats:
     said = np.hstack([batch.alone, model.evidence(batch.pairs, batch.alone)[:, None]])
     right = batch.pairs.right_rows if batch.shared_right else None
-    return model.probability(with_context(said, batch.pairs.left_rows, right))
+    table = with_context(said, batch.pairs.left_rows, right)
+    if model.known and batch.keys:
+        table = np.hstack([table, model.known.features(*batch.keys)])
+    return model.probability(table)
+
+
+def _known_labels(batches: Sequence[Batch]) -> KnownLabels | None:
+    """What the labels say of records, where every batch names its records."""
+    keys = [batch.keys for batch in batches if batch.keys]
+    if not keys or len(keys) < len(batches):
+        return None
+    left, right = (np.concatenate([pair[n] for pair in keys]) for n in (0, 1))
+    return KnownLabels.of(left, right, np.concatenate([batch.labels for batch in batches]))
+
+
+def _known_table(batches: Sequence[Batch], folds: NDArray[np.int64], settings: Settings) -> Floats:
+    keys = [batch.keys for batch in batches if batch.keys]
+    left, right = (np.concatenate([pair[n] for pair in keys]) for n in (0, 1))
+    table = known_apart(left, right, np.concatenate([b.labels for b in batches]), folds)
+    rng = np.random.default_rng(settings.seed + 1)
+    table[rng.random(len(table)) < settings.forgotten] = np.nan
+    return table
 
 
 def _in_context(batches: Sequence[Batch], evidence: Floats, settings: Settings) -> Floats:
@@ -218,7 +247,7 @@ def _fit_trees(
     folds: NDArray[np.int64],
     settings: Settings,
 ) -> tuple[Trees, Floats]:
-    columns = [n for n in range(len(COLUMNS)) if _varies(table[:, n])]
+    columns = [n for n in range(table.shape[1]) if _varies(table[:, n])]
     odds = np.zeros(len(labels), dtype=np.float32)
     grown, base, count = [], 0.0, len(np.unique(folds))
     for fold in np.unique(folds):

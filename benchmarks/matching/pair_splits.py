@@ -1,99 +1,117 @@
-"""The official pair splits, ours and peers on the same rows in the same run.
+"""The official pair splits through the command line, peers beside it on the same rows.
 
-    python -m benchmarks.matching.pair_splits --data FOLDER
+    python -m benchmarks.matching.pair_splits --data FOLDER [--peers PYTHON] [--new-records] [--keep FOLDER]
 
 Each is fitted to `train` (ours the whole model, a peer its threshold) and judged on `valid`.
-`python -m pip install string_grouper` adds that peer.
+`--peers` is a Python made by `make peers`. Records recur between the splits, and the model uses
+what `train` says of each; `--new-records` judges without that. `--keep` keeps tables, models and
+answers, which `calibration.py` draws.
 """
 
 import argparse
-import importlib
-import sys
-import time
-from collections.abc import Callable, Iterator
+import json
+import subprocess
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from benchmarks.matching.sources import SPLITS, Labels, official_pairs
-from matching.model_fit import Batch, best_threshold, figures, fit_model
+from benchmarks.matching.commands import read_rows, shopwitness, write_rows
+from benchmarks.matching.sources import SPLITS, split_table
+from matching.model_fit import best_threshold, figures
 from matching.offers import Floats
-from matching.pair_features import features_alone
-from matching.pairs import Pairs
 
-Scorer = Callable[[Pairs], Floats]
-
-
-def rapidfuzz_scorer(scorer: Callable[..., float]) -> Scorer:
-    """A peer: one string score of the titles as they stand, lower case."""
-
-    def score(pairs: Pairs) -> Floats:
-        left = [pairs.left.titles[row].lower() for row in pairs.left_rows]
-        right = [pairs.right.titles[row].lower() for row in pairs.right_rows]
-        return np.asarray(process.cpdist(left, right, scorer=scorer, dtype=np.float32) / 100)
-
-    return score
+PEERS = Path(__file__).with_name("peer_runs.py")
+RAPIDFUZZ = ("ratio", "token_sort_ratio", "token_set_ratio", "WRatio")
 
 
-def string_grouper_scorer() -> Scorer | None:
-    """A peer: string_grouper's cosine of character trigrams; None where it is not installed."""
-    try:
-        library = importlib.import_module("string_grouper")
-        series = importlib.import_module("pandas").Series
-    except ImportError:
-        return None
-
-    def score(pairs: Pairs) -> Floats:
-        left = series([pairs.left.titles[row] for row in pairs.left_rows])
-        right = series([pairs.right.titles[row] for row in pairs.right_rows])
-        found = library.compute_pairwise_similarities(left, right)
-        return np.asarray(found, dtype=np.float32)
-
-    return score
-
-
-def peers() -> Iterator[tuple[str, Scorer]]:
-    """Every peer that is installed."""
-    for name in ("ratio", "token_sort_ratio", "token_set_ratio", "WRatio"):
-        yield f"rapidfuzz {name}", rapidfuzz_scorer(getattr(fuzz, name))
-    if found := string_grouper_scorer():
-        yield "string_grouper", found
-
-
-def our_figures(train: tuple[Pairs, Labels], valid: tuple[Pairs, Labels]) -> tuple[float, float]:
+def our_figure(folder: Path) -> tuple[float, float]:
     """F1 on inner splits of `train`, and on `valid`."""
-    pairs, labels = train
-    batch = Batch(pairs=pairs, alone=features_alone(pairs), labels=labels)
-    fit = fit_model([batch], pairs.left_rows)
-    judged = fit.model.judge(valid[0]) >= fit.model.threshold
-    return fit.inner.f1, figures(judged, valid[1]).f1
+    model, out = folder / "model.json", folder / "out.csv"
+    shopwitness("model", "fit", "--pairs", folder / "train.csv", "--out", model)
+    return judged_figure(folder, model, out)
 
 
-def peer_figures(
-    scorer: Scorer, train: tuple[Pairs, Labels], valid: tuple[Pairs, Labels]
-) -> tuple[float, float]:
-    """F1 on `train`, where its threshold is picked, and on `valid`."""
-    seen, unseen = scorer(train[0]), scorer(valid[0])
-    cut = best_threshold(seen, train[1])
-    return figures(seen >= cut, train[1]).f1, figures(unseen >= cut, valid[1]).f1
+def judged_figure(folder: Path, model: Path, out: Path) -> tuple[float, float]:
+    """As `our_figure`, of a model that is there."""
+    shopwitness("pairs", "--pairs", folder / "valid.csv", "--model", model, "--out", out)
+    said = np.array([row[2] == "1" for row in read_rows(out)[1:]])
+    inner = json.loads(model.read_text("utf-8"))["about"]["inner_f1"]
+    return inner, figures(said, labels_of(folder / "valid.csv")).f1
+
+
+def forgetful(model: Path, out: Path) -> Path:
+    """The same model file without what it knows of single records."""
+    stored = json.loads(model.read_text("utf-8")) | {"known": None}
+    out.write_text(json.dumps(stored), "utf-8")
+    return out
+
+
+def peer_figure(folder: Path, scorer: Callable[..., float]) -> tuple[float, float]:
+    """F1 on `train`, where the threshold is picked, and on `valid`."""
+    scores = [_scores(folder / f"{part}.csv", scorer) for part in ("train", "valid")]
+    labels = [labels_of(folder / f"{part}.csv") for part in ("train", "valid")]
+    cut = best_threshold(scores[0], labels[0])
+    seen, held = (figures(s >= cut, known).f1 for s, known in zip(scores, labels, strict=True))
+    return seen, held
+
+
+def labels_of(path: Path) -> np.ndarray:
+    """The labels of a table of pairs, in its order."""
+    rows = read_rows(path)
+    return np.array([int(row[rows[0].index("label")]) for row in rows[1:]], dtype=np.int8)
+
+
+def _scores(path: Path, scorer: Callable[..., float]) -> Floats:
+    rows = read_rows(path)
+    left, right = (
+        [row[rows[0].index(f"{side}_title")].lower() for row in rows[1:]]
+        for side in ("left", "right")
+    )
+    return np.asarray(process.cpdist(left, right, scorer=scorer, dtype=np.float32) / 100)
+
+
+def judge(split: str, data: Path, folder: Path, peers: Path | None, *, new: bool) -> None:
+    """One split: a line a method."""
+    for part in ("train", "valid"):
+        header, rows = split_table(data / "deepmatcher" / split / f"{part}.txt")
+        write_rows(folder / f"{part}.csv", header, rows)
+    _tell(split, "shopwitness", our_figure(folder))
+    if new:
+        model = forgetful(folder / "model.json", folder / "forgetful.json")
+        found = judged_figure(folder, model, folder / "forgetful.csv")
+        _tell(split, "the same, records taken for new", found)
+    for name in RAPIDFUZZ:
+        _tell(split, f"rapidfuzz {name}", peer_figure(folder, getattr(fuzz, name)))
+    if peers:
+        tables = [folder / "train.csv", folder / "valid.csv"]
+        subprocess.run([peers, PEERS, *tables], check=True)
+
+
+def _tell(split: str, method: str, found: tuple[float, float]) -> None:
+    print(f"{split:16}{method:34}{found[0]:8.3f}{found[1]:8.3f}", flush=True)
 
 
 def main() -> None:
-    """Print one line a split and method."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Every split."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--data", type=Path, required=True)
-    folder = parser.parse_args().data / "deepmatcher"
-    sys.stdout.write(f"{'split':16}{'method':28}{'train':>8}{'valid':>8}{'seconds':>9}\n")
+    parser.add_argument("--peers", type=Path)
+    parser.add_argument("--new-records", action="store_true")
+    parser.add_argument("--keep", type=Path)
+    parser.add_argument("--only", choices=SPLITS)
+    asked = parser.parse_args()
+    print(f"{'split':16}{'method':34}{'train':>8}{'valid':>8}")
     for split in SPLITS:
-        train, valid = (
-            official_pairs(folder / split / f"{part}.txt") for part in ("train", "valid")
-        )
-        for name, scorer in [("shopwitness", None), *peers()]:
-            begun = time.perf_counter()
-            seen, held = peer_figures(scorer, train, valid) if scorer else our_figures(train, valid)
-            spent = time.perf_counter() - begun
-            sys.stdout.write(f"{split:16}{name:28}{seen:8.3f}{held:8.3f}{spent:9.1f}\n")
+        if asked.only in (None, split):
+            with tempfile.TemporaryDirectory() as name:
+                folder = asked.keep / split if asked.keep else Path(name)
+                folder.mkdir(parents=True, exist_ok=True)
+                judge(split, asked.data, folder, asked.peers, new=asked.new_records)
 
 
 if __name__ == "__main__":

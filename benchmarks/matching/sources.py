@@ -42,6 +42,19 @@ def official_pairs(path: Path) -> tuple[Pairs, Labels]:
     return pairs, np.array([int(row[2]) for row in cells], dtype=np.int8)
 
 
+def split_table(path: Path) -> tuple[list[str], list[list[str]]]:
+    """The same pairs as a table `pair_id,left_title,...,right_title,...,label`."""
+    cells = [line.split("\t") for line in path.read_text("utf-8").splitlines() if line]
+    sides = [[_fields(side) for side in row[:2]] for row in cells]
+    names = [_NAMES.get(name, name) for name, _ in sides[0][0]]
+    header = ["pair_id", *(f"{side}_{n}" for side in ("left", "right") for n in names), "label"]
+    rows = [
+        [str(number), *(value for side in both for _, value in side), row[2].strip()]
+        for number, (both, row) in enumerate(zip(sides, cells, strict=True))
+    ]
+    return header, rows
+
+
 def shopee_groups(folder: Path) -> tuple[list[str], list[str], list[str]]:
     """Titles, picture hashes and groups of the Shopee postings."""
     with (folder / "shopee_pmg" / "dev.csv").open(encoding="utf-8", newline="") as stream:

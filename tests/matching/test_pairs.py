@@ -7,7 +7,7 @@ import matching.model
 import matching.word_weights
 from matching import pair_features as table_of_features
 from matching.model import COLUMNS, Model, ModelFileError
-from matching.model_fit import Batch, best_threshold, fit_model
+from matching.model_fit import Batch, Settings, best_threshold, fit_model
 from matching.offers import Offers
 from matching.pair_context import context_features
 from matching.pair_features import FEATURES, PAIR_FEATURES, features_alone, pair_features
@@ -134,6 +134,15 @@ def test_a_stored_model_answers_as_it_did(fitted, tmp_path):
     again = Model.load(tmp_path / "m.json")
     assert again.judge(pairs) == pytest.approx(found.model.judge(pairs), abs=1e-3)
     assert json.loads((tmp_path / "m.json").read_text("utf-8"))["columns"] == list(COLUMNS)
+
+
+def test_labelled_pairs_are_judged_as_they_were_labelled():
+    pairs, labels = labelled()
+    keys = (pairs.left_rows, pairs.right_rows)
+    batch = Batch(pairs=pairs, alone=features_alone(pairs), labels=labels, keys=keys)
+    found = fit_model([batch], np.arange(len(labels)), Settings(trees=20))
+    assert found.model.known is not None
+    assert found.fitted.f1 > 0.9
 
 
 def test_a_model_of_fewer_comparisons_answers_as_it_did(fitted, tmp_path, monkeypatch):
