@@ -133,7 +133,8 @@ def print_sealing(sealing: seal_job.Sealing) -> None:
             soft_wrap=True,
         )
     for volume in sealing.unsealed:
-        note(translate("{night}: UNSEALED. {why}", night=volume.night, why=volume.failure))
+        why = volume.failure or translate("No seal was tried yet; the next run finishes the night.")
+        note(translate("{night}: UNSEALED. {why}", night=volume.night, why=why))
 
 
 def _about_the_wall(site: SiteResult) -> str:
