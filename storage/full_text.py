@@ -1,6 +1,6 @@
 """Asks the full-text index of either database; the newest subjects first."""
 
-from sqlalchemy import cast, func, literal_column, select, text
+from sqlalchemy import ColumnElement, cast, func, literal_column, select, text
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
@@ -49,10 +49,20 @@ def _postgresql(
     asked = " & ".join(f"'{word}'" for word in words) + (":*" if begun else "")
     lexemes = func.array_to_tsvector(func.string_to_array(table.words, literal_column("' '")))
     matches = lexemes.op("@@")(cast(asked, TSQUERY))
-    number = table.document_id
     # The planner takes words for independent: it would read the whole table where two common
     # words never meet. The index is always good enough.
     session.execute(text("SET LOCAL enable_seqscan = off"))
+    try:
+        return _newest(session, table, matches, limit)
+    finally:
+        # What is asked next in this transaction may well read a table, and would be compiled first.
+        session.execute(text("SET LOCAL enable_seqscan = on"))
+
+
+def _newest(
+    session: Session, table: WordsTable, matches: ColumnElement[bool], limit: int
+) -> list[int]:
+    number = table.document_id
     newest = session.scalar(select(func.max(number))) or 0
     recent = select(number).where(matches).order_by(number.desc()).limit(limit)
     glanced = list(session.scalars(recent.where(number > newest - GLANCE)))

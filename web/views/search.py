@@ -1,7 +1,7 @@
 """The one search box: an address, an id, a name, a phone, an account, a tax code, words, a picture."""
 
 import re
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import phonenumbers
 from fastapi import APIRouter, HTTPException, Query, Request
@@ -9,12 +9,14 @@ from fastapi.responses import Response
 from starlette.datastructures import UploadFile
 
 from domain.people import Right
-from matching.images import PhotoHash, hash_photo
 from messages import mark
 from storage.repository import Repository
 from storage.search import is_address
 from web.login import Form, Ready, Visitor, needs
 from web.pages import page
+
+if TYPE_CHECKING:
+    from matching.images import PhotoHash
 
 router = APIRouter()
 MOST = 50
@@ -55,6 +57,9 @@ def search_picture(
     content = upload.file.read(MAX_PICTURE + 1)
     if len(content) > MAX_PICTURE:
         raise HTTPException(413, mark("The picture is too large; at most 20 MB."))
+    # Imported at the first picture: it takes a second, and most searches have none.
+    from matching.images import hash_photo  # noqa: PLC0415
+
     asked = hash_photo(content)
     if asked is None:
         raise HTTPException(
@@ -95,7 +100,7 @@ def _found(repo: Repository, typed: str) -> dict[str, Any]:
     }
 
 
-def _showing(repo: Repository, asked: PhotoHash) -> list[dict[str, Any]]:
+def _showing(repo: Repository, asked: "PhotoHash") -> list[dict[str, Any]]:
     """Pictures near the one that was asked for, with the listing that showed each."""
     hashes = [*asked.upright[:4], asked.mirrored[0]]
     return [
