@@ -15,23 +15,10 @@ from domain.operator import Operator
 from jobs import operators as job
 from jobs.operators import ShopOfOperator
 from jobs.workspace import open_workspace
-from messages import mark, translate
+from messages import translate
+from messages.names import SIGNS
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, add_completion=False)
-
-KINDS = {
-    "tax_code": mark("tax code"),
-    "bank_account": mark("bank account"),
-    "phone": mark("phone"),
-    "zalo": mark("Zalo"),
-    "email": mark("e-mail"),
-    "telegram": mark("Telegram"),
-    "facebook": mark("Facebook"),
-    "link": mark("link"),
-    "text": mark("same description"),
-    "address": mark("address"),
-    "photo": mark("same photo"),
-}
 
 
 @app.command(name="list")
@@ -118,7 +105,7 @@ def _edges_table(operator: Operator) -> Table:
     table.add_column(translate("Shop"), no_wrap=True)
     table.add_column(translate("Capture"), no_wrap=True)
     for edge in operator.edges:
-        kind = translate(KINDS[edge.kind]) if edge.kind in KINDS else edge.kind
+        kind = translate(SIGNS[edge.kind]) if edge.kind in SIGNS else edge.kind
         table.add_row(
             kind, escape(edge.value), f"{edge.weight:.2f}", ":".join(edge.shop), edge.capture_id
         )

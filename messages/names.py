@@ -94,3 +94,53 @@ LEXICON_NAMES = {
     "origin": mark("claims of origin"),
     "innocent": mark("words that make innocent"),
 }
+ISSUES = {
+    "blocked": mark("stopped by a wall"),
+    "layout_changed": mark("the site's pages look different"),
+    "unknown_value": mark("a value nobody has seen before"),
+    "too_few": mark("fewer pages than usual"),
+    "too_many": mark("more pages than usual"),
+    "decoy": mark("decoy values"),
+    "silent_guard": mark("a check that never spoke"),
+    "failed_visits": mark("visits that failed"),
+    "truncated": mark("pages that were cut off"),
+    "crashed": mark("the run broke off"),
+    "unproven_removal": mark("taken away, not proven yet"),
+}
+SIGNS = {
+    "tax_code": mark("tax code"),
+    "bank_account": mark("bank account"),
+    "phone": mark("phone"),
+    "zalo": mark("Zalo"),
+    "email": mark("e-mail"),
+    "telegram": mark("Telegram"),
+    "facebook": mark("Facebook"),
+    "link": mark("link"),
+    "text": mark("same description"),
+    "address": mark("address"),
+    "photo": mark("same photo"),
+}
+FEATURES = {
+    "trigram_match": mark("letters of the name"),
+    "name_found": mark("the registered name in the title"),
+    "title_match": mark("words of the title"),
+    "brand_match": mark("brand"),
+    "model_mismatch": mark("another model"),
+    "quantity_mismatch": mark("another quantity"),
+    "pack_size_mismatch": mark("another pack size"),
+    "variant_mismatch": mark("another variant"),
+    "number_missing": mark("a number of the name is missing"),
+    "other_article": mark("another kind of article"),
+    "image_match": mark("photo"),
+}
+STANDINGS = {
+    "live": mark("live"),
+    "listed": mark("seen on a list"),
+    "expected": mark("watched, not seen yet"),
+    "sold_out": mark("sold out"),
+    "unlisted": mark("hidden by its seller"),
+    "removal_suspected": mark("taken away (suspected)"),
+    "removal_confirmed": mark("taken away (confirmed)"),
+}
+REGISTERS = {"products": mark("genuine products"), "sellers": mark("registered sellers")}
+PLATFORMS = {"shopee": "Shopee", "lazada": "Lazada", "tiktok": "TikTok Shop"}

@@ -14,6 +14,7 @@ from storage.issues import Issues
 from storage.matches import Matches
 from storage.operators import Operators
 from storage.people import People
+from storage.period import Period, count_period
 from storage.photos import Photos
 from storage.queue import Queue
 from storage.registers import Registers
@@ -50,6 +51,11 @@ class Repository:
     def flag_trends(self, *, since: datetime, until: datetime) -> FlagTrends:
         """Flags first raised in a span of days."""
         return flag_trends(self._session, since=since, until=until)
+
+    def period(self, *, since: datetime, until: datetime) -> Period:
+        """What a span of days came to, for the report about it."""
+        places = self.flag_trends(since=since, until=until).by_place
+        return count_period(self._session, since, until, places)
 
     def counts(self) -> Counts:
         """How much there is of everything."""

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from storage.models import ListingSnapshotTable, ListingTable
 from storage.work_models import FlagTable
 
 DAYS_BEGIN_IN = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -22,7 +23,8 @@ class FlagTrends:
     """Every day of the span in Asia/Ho_Chi_Minh, days without flags too."""
     by_rule: tuple[tuple[str, int], ...]
     by_site: tuple[tuple[str, int], ...]
-    """The most first."""
+    by_place: tuple[tuple[str, int], ...]
+    """Where the page says that goods are sent from; "" where it does not. The most first, in all."""
 
 
 def flag_trends(session: Session, *, since: datetime, until: datetime) -> FlagTrends:
@@ -39,6 +41,7 @@ def flag_trends(session: Session, *, since: datetime, until: datetime) -> FlagTr
         by_day=tuple((day, days[day]) for day in _days(since, until)),
         by_rule=_by(session, "rule", since, until),
         by_site=_by(session, "site_id", since, until),
+        by_place=_by_place(session, since, until),
     )
 
 
@@ -59,5 +62,24 @@ def _by(
         .where(FlagTable.raised_at >= since, FlagTable.raised_at < until)
         .group_by(column)
         .order_by(func.count().desc(), column)
+    )
+    return tuple((value, count) for value, count in session.execute(query))
+
+
+def _by_place(session: Session, since: datetime, until: datetime) -> tuple[tuple[str, int], ...]:
+    stated = func.coalesce(ListingTable.own_snapshot_id, ListingTable.card_snapshot_id)
+    place = func.coalesce(ListingSnapshotTable.location, "")
+    query = (
+        select(place, func.count())
+        .select_from(FlagTable)
+        .outerjoin(
+            ListingTable,
+            (ListingTable.site_id == FlagTable.site_id)
+            & (ListingTable.listing_id == FlagTable.listing_id),
+        )
+        .outerjoin(ListingSnapshotTable, ListingSnapshotTable.snapshot_id == stated)
+        .where(FlagTable.raised_at >= since, FlagTable.raised_at < until)
+        .group_by(place)
+        .order_by(func.count().desc(), place)
     )
     return tuple((value, count) for value, count in session.execute(query))

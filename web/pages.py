@@ -1,5 +1,6 @@
 """Turns a template and its values into a page in the reader's language."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -12,17 +13,23 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from domain.people import Right
-from messages import translate_to
+from messages import mark, translate_to
 from messages.names import (
     CASE_ENTRIES,
     CASE_STATES,
     EVENTS,
+    FEATURES,
+    ISSUES,
     JUDGEMENT_NAMES,
     LEXICON_NAMES,
     OUTCOMES,
+    PLATFORMS,
+    REGISTERS,
     ROLES,
     RULE_NAMES,
     SEVERITY_NAMES,
+    SIGNS,
+    STANDINGS,
     STATES,
 )
 from web.login import Visitor
@@ -40,6 +47,11 @@ NAMES: dict[str, dict[str, str]] = {
     "case": CASE_STATES,
     "entry": CASE_ENTRIES,
     "lexicon": LEXICON_NAMES,
+    "issue": ISSUES,
+    "sign": SIGNS,
+    "feature": FEATURES,
+    "standing": STANDINGS,
+    "register": REGISTERS,
     "judgement": {key.value: name for key, name in JUDGEMENT_NAMES.items()},
 }
 
@@ -85,9 +97,11 @@ def _environment(language: str) -> Environment:
     made.globals["_"] = say
     made.filters |= {
         "moment": local_moment,
+        "for_input": lambda value: value.astimezone(SCREEN_ZONE).strftime("%Y-%m-%dT%H:%M"),
         "day": lambda value: local_moment(value)[:10],
         "money": money,
         "percent": lambda value: "–" if value is None else f"{value:.0%}",
+        "site": lambda site_id: site_name(site_id, say),
         "named": lambda value, kind: say(NAMES[kind].get(str(value), str(value))),
         "masked": lambda text, clear: text if clear else mask_text(text or ""),
         "masked_value": lambda value, kind, clear: value if clear else mask_value(kind, value),
@@ -95,6 +109,16 @@ def _environment(language: str) -> Environment:
         "kept_at": kept_at,
     }
     return made
+
+
+def site_name(site_id: str, say: Callable[[str], str]) -> str:
+    """A site as people speak of it: Shopee, or Shopee (practice)."""
+    platform, _, country = site_id.partition("-")
+    shown = PLATFORMS.get(platform, platform)
+    if country in {"", "vn"}:
+        return shown
+    practice = mark("practice")
+    return f"{shown} ({say(practice) if country == practice else country.upper()})"
 
 
 def local_moment(value: datetime | None) -> str:

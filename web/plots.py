@@ -45,7 +45,29 @@ def bar_plot(rows: Sequence[tuple[date, int]]) -> str:
     )
 
 
-def _draw(fill: Callable[[Any], object], *, size: tuple[float, float]) -> str:
+def part_plot(rows: Sequence[tuple[str, int]]) -> str:
+    """The largest parts of a whole as bars that lie, the largest on top; empty where none is."""
+    shown = [row for row in rows if row[1]][:MOST_LABELS][::-1]
+    if not shown:
+        return ""
+    return _draw(
+        lambda axes: (
+            axes.bar_label(
+                axes.barh([name for name, _ in shown], [count for _, count in shown], color=_LINE),
+                fontsize=8,
+                padding=2,
+            ),
+            axes.margins(x=0.12),
+            axes.xaxis.set_visible(False),
+        ),
+        size=(4.6, 0.55 + 0.28 * len(shown)),
+        counts_up=False,
+    )
+
+
+def _draw(
+    fill: Callable[[Any], object], *, size: tuple[float, float], counts_up: bool = True
+) -> str:
     # Imported at the first plot: it takes a second, and most pages have none.
     from matplotlib.figure import Figure  # noqa: PLC0415
 
@@ -56,9 +78,10 @@ def _draw(fill: Callable[[Any], object], *, size: tuple[float, float]) -> str:
         for side in ("top", "right"):
             axes.spines[side].set_visible(False)
         axes.tick_params(colors=_INK, labelsize=8)
-        axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}".replace(",", "."))
-        axes.set_ylim(bottom=0)
-        figure.autofmt_xdate(rotation=0, ha="center")
+        if counts_up:
+            axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}".replace(",", "."))
+            axes.set_ylim(bottom=0)
+            figure.autofmt_xdate(rotation=0, ha="center")
         target = io.StringIO()
         figure.savefig(target, format="svg", metadata={"Date": None})
     # As an image of its own: its inline styles are no concern of the page's policy.

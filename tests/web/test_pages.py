@@ -168,12 +168,12 @@ def test_a_case_gathers_a_listing_a_note_and_a_file_and_its_record_says_so(
         {"text": "biên lai"},
         files={"file": ("../bien lai.txt", b"100.000")},
     )
-    investigator.post(f"{address}/close", {"to_state": "handed_over", "text": "Công an phường"})
+    investigator.post(f"{address}/close", {"text": "không đủ căn cứ"})
     with services.store.reading() as repo:
         case = repo.cases.get(int(address.rpartition("/")[2]))
-    assert case.state is CaseState.HANDED_OVER
+    assert case.state is CaseState.CLOSED
     assert [entry.kind for entry in case.entries] == [
-        EntryKind.OPENED, EntryKind.LISTING_ADDED, EntryKind.NOTE, EntryKind.ATTACHMENT, EntryKind.HANDED_OVER,
+        EntryKind.OPENED, EntryKind.LISTING_ADDED, EntryKind.NOTE, EntryKind.ATTACHMENT, EntryKind.CLOSED,
     ]  # fmt: skip
     kept = case.entries[3]
     assert kept.file_name == "bien lai.txt"

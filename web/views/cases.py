@@ -1,8 +1,5 @@
 """Cases: folders with listings, notes, attachments, a record and an evidence pack."""
 
-import hashlib
-import os
-import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,27 +7,30 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse, RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
+from config.documents import load_documents
 from config.load import load_sites
-from domain.people import CaseEntry, CaseState, EntryKind, Right
+from domain.people import Case, CaseEntry, CaseState, EntryKind, Right, Role
+from evidence.ledger import EntryType
 from jobs import export
+from jobs.custody import ledger_now
 from jobs.export_subjects import Asked
+from jobs.letters import window_of
 from jobs.workspace import Workspace
 from messages import mark
+from storage.repository import Repository
+from web.case_files import keep_upload, kept_file, pack_path
 from web.login import Form, Ready, Visitor, needs
 from web.pages import page
 from web.services import Services
 
 router = APIRouter()
-MAX_ATTACHMENT = 200 << 20
-"""Bytes of one attached file."""
-CHUNK = 1 << 20
 
 
 @router.get("/cases")
 def every(request: Request, ready: Ready, visitor: Visitor = needs(Right.SEE_CASES)) -> Response:
     """Cases, the newest first."""
     with ready.store.reading() as repo:
-        cases = repo.cases.all(limit=200)
+        cases = [each for each in repo.cases.all(limit=500) if each.may_be_seen_by(visitor.user)]
     return page(request, "cases.html", visitor, cases=cases)
 
 
@@ -51,11 +51,26 @@ def one(
     request: Request, ready: Ready, case_id: int, visitor: Visitor = needs(Right.SEE_CASES)
 ) -> Response:
     """A case with everything in it."""
+    now = datetime.now(UTC)
     with ready.store.reading() as repo:
-        case = repo.cases.get(case_id)
-        people = [user.name for user in repo.people.all() if user.may(Right.WORK_CASES)]
+        case = seen_case(repo, visitor, case_id)
+        everybody = [user for user in repo.people.all() if user.disabled_at is None]
+        sites = {
+            site_id: window_of(repo, case, site_id, now=now)
+            for site_id in sorted({each.site_id for each in case.listings})
+        }
     ready.note_access(visitor.user.name, "view", f"case {case_id}")
-    return page(request, "case.html", visitor, case=case, people=people)
+    return page(
+        request,
+        "case.html",
+        visitor,
+        case=case,
+        people=[user.name for user in everybody if user.may(Right.WORK_CASES)],
+        partners=[user for user in everybody if user.role is Role.PARTNER],
+        agencies=load_documents().receivers,
+        sites=sites,
+        files={entry.sha256 for entry in case.entries if kept_file(ready, entry) is not None},
+    )
 
 
 @router.post("/cases/add")
@@ -96,19 +111,16 @@ def assign(
 def close(
     ready: Ready, case_id: int, form: Form, visitor: Visitor = needs(Right.WORK_CASES)
 ) -> Response:
-    """Close the case, or hand it over, with the reason or the receiver."""
-    handed = form.get("to_state") == CaseState.HANDED_OVER.value
-    state, kind = (
-        (CaseState.HANDED_OVER, EntryKind.HANDED_OVER)
-        if handed
-        else (CaseState.CLOSED, EntryKind.CLOSED)
-    )
+    """Close the case, with the reason."""
     entry = CaseEntry(
-        at=datetime.now(UTC), actor=visitor.user.name, kind=kind, text=_text(form, "text", 500)
+        at=datetime.now(UTC),
+        actor=visitor.user.name,
+        kind=EntryKind.CLOSED,
+        text=_text(form, "text", 500),
     )
     with ready.store.transaction() as repo:
-        repo.cases.move(case_id, state, entry)
-    ready.note_access(visitor.user.name, "export" if handed else "close", f"case {case_id}")
+        repo.cases.move(case_id, CaseState.CLOSED, entry)
+    ready.note_access(visitor.user.name, "close", f"case {case_id}")
     return RedirectResponse(f"/cases/{case_id}", 303)
 
 
@@ -120,7 +132,7 @@ def attach(
     upload = form.get("file")
     if not isinstance(upload, UploadFile) or not upload.filename:
         raise HTTPException(422, mark("Choose a file to attach."))
-    sha256, size = _keep(ready, upload)
+    sha256, size = keep_upload(ready, upload)
     _record(
         ready,
         visitor,
@@ -132,6 +144,8 @@ def attach(
         size=size,
         sha256=sha256,
     )
+    named = {"attached": sha256, "size": size, "subject": f"case {case_id}"}
+    ledger_now(ready.settings).append(EntryType.INGEST, visitor.user.name, named)
     ready.note_access(visitor.user.name, "attach", f"case {case_id}", sha256=sha256)
     return RedirectResponse(f"/cases/{case_id}", 303)
 
@@ -141,10 +155,7 @@ def export_case(
     ready: Ready, case_id: int, form: Form, visitor: Visitor = needs(Right.EXPORT)
 ) -> Response:
     """Make the evidence pack of the case and give it to be saved."""
-    now = datetime.now(UTC)
-    folder = ready.settings.home / "packs"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    out = folder / f"case-{case_id}-{now:%Y%m%dT%H%M%SZ}.zip"
+    out = pack_path(ready, case_id)
     reason = _text(form, "reason", 300)
     sites = load_sites(ready.settings.sites_file)
     export.run(
@@ -167,16 +178,25 @@ def attachment(
 ) -> Response:
     """An attached file, to be saved and never shown on this origin."""
     with ready.store.reading() as repo:
-        entries = repo.cases.get(case_id).entries
+        entries = seen_case(repo, visitor, case_id).entries
     found = next((each for each in entries if each.sha256 == sha256 and each.file_name), None)
-    if found is None:
+    path = kept_file(ready, found) if found else None
+    if found is None or path is None:
         raise HTTPException(404, mark("This case has no such attachment."))
     ready.note_access(visitor.user.name, "view", f"attachment {sha256}")
     return FileResponse(
-        ready.attachments / sha256,
+        path,
         media_type="application/octet-stream",
         filename=found.file_name,
     )
+
+
+def seen_case(repo: Repository, visitor: Visitor, case_id: int) -> Case:
+    """A case that the visitor may see; raises 404 for any other, as if it were not there."""
+    case = repo.cases.get(case_id)
+    if not case.may_be_seen_by(visitor.user):
+        raise HTTPException(404, mark("There is no such case."))
+    return case
 
 
 def _add(ready: Services, form: Form, visitor: Visitor, case_id: int) -> None:
@@ -202,29 +222,6 @@ def _record(
     with ready.store.transaction() as repo:
         repo.cases.get(case_id)
         repo.cases.record(case_id, entry)
-
-
-def _keep(ready: Services, upload: UploadFile) -> tuple[str, int]:
-    """Write once, under the digest of the content; an existing file is the same one."""
-    ready.attachments.mkdir(parents=True, exist_ok=True, mode=0o700)
-    digest, size = hashlib.sha256(), 0
-    with tempfile.NamedTemporaryFile(dir=ready.attachments, delete=False) as target:
-        temporary = Path(target.name)
-        while chunk := upload.file.read(CHUNK):
-            size += len(chunk)
-            if size > MAX_ATTACHMENT:
-                temporary.unlink()
-                raise HTTPException(413, mark("The file is too large; at most 200 MB."))
-            digest.update(chunk)
-            target.write(chunk)
-        target.flush()
-        os.fsync(target.fileno())
-    final = ready.attachments / digest.hexdigest()
-    if final.exists():
-        temporary.unlink()
-    else:
-        temporary.rename(final)
-    return digest.hexdigest(), size
 
 
 def _text(form: Form, name: str, most: int) -> str:

@@ -124,6 +124,8 @@ def shop(
         found = repo.search.of_shop(site_id, shop_id)
         shared = repo.search.identifiers(sorted({each.value for each in found}))
         flags = list(repo.flags.list(site_id=site_id, shop_id=shop_id, limit=20))
+        operator_id = repo.operators.of((site_id, shop_id))
+        operator = repo.operators.get(operator_id) if operator_id else None
     ready.note_access(visitor.user.name, "view", f"shop {site_id}:{shop_id}")
     return page(
         request,
@@ -139,6 +141,7 @@ def shop(
         identifiers=_grouped(found),
         others=_others(shared, site_id, shop_id),
         flags=flags,
+        operator=operator,
     )
 
 
