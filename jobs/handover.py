@@ -9,6 +9,7 @@ The receipt is a ZIP: receipt.txt with the pack's digest, its signature, the pub
 import hashlib
 import io
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from domain.errors import EvidenceError, UsageError
 from domain.people import Case, CaseEntry, CaseState, EntryKind
 from evidence.ledger import EntryType
 from evidence.pack import Pack
-from evidence.pack_verify import verify_pack
+from evidence.pack_verify import NOT_SEALED_THEN, verify_pack
 from evidence.signing import Signer, is_signed, load_signer
 from evidence.verify import Trusted
 from evidence.volume import file_digest
@@ -63,7 +64,6 @@ def hand_over(workspace: Workspace, asked: HandOver, out: Path) -> Pack:
     """
     if not asked.agency:
         raise UsageError(translate("Say which agency receives the case."))
-    now = datetime.now(UTC)
     pack = export.run(
         workspace,
         export.ExportRequest(
@@ -74,6 +74,8 @@ def hand_over(workspace: Workspace, asked: HandOver, out: Path) -> Pack:
             language=asked.language,
         ),
     )
+    # After the export, so that the record tells the two in their order.
+    now = datetime.now(UTC)
     entry = CaseEntry(
         at=now,
         actor=asked.actor,
@@ -113,14 +115,16 @@ def receive(workspace: Workspace, case: Case, pack: Path, *, actor: str) -> tupl
             translate("This is not the pack that was handed over: its SHA-256 differs.")
         )
     signer = load_signer(keys_folder(workspace.settings))
-    checked = verify_pack(pack, Trusted(signer=signer.public_pem))
-    if not checked.holds:
-        raise EvidenceError(
-            translate("The pack does not hold: {what}.", what=checked.broken[0].artefact)
-        )
+    checked = verify_pack(pack, Trusted(signers=(signer.public_pem,)))
+    # A night that was not sealed when the pack was made is told in the receipt, not refused.
+    not_sealed = [f for f in checked.broken if f.reason.startswith(translate(NOT_SEALED_THEN))]
+    broken = [f for f in checked.broken if f not in not_sealed]
+    if broken:
+        raise EvidenceError(translate("The pack does not hold: {what}.", what=broken[0].artefact))
     now = datetime.now(UTC)
     name = f"receipt-case-{case.case_id}-{now:%Y%m%dT%H%M%SZ}.zip"
-    content = _receipt(case, given, signer, actor=actor, at=now)
+    nights = [finding.artefact for finding in not_sealed]
+    content = _receipt(case, given, signer, actor=actor, at=now, not_sealed=nights)
     entry = CaseEntry(
         at=now,
         actor=actor,
@@ -150,7 +154,15 @@ def check_receipt(workspace: Workspace, receipt: Path, pack: Path) -> None:
         raise EvidenceError(translate("The pack is not the one that the receipt speaks of."))
 
 
-def _receipt(case: Case, given: CaseEntry, signer: Signer, *, actor: str, at: datetime) -> bytes:
+def _receipt(
+    case: Case,
+    given: CaseEntry,
+    signer: Signer,
+    *,
+    actor: str,
+    at: datetime,
+    not_sealed: Sequence[str],
+) -> bytes:
     text = "\n".join(
         (
             "BIÊN NHẬN BÀN GIAO HỒ SƠ / RECEIPT OF A CASE",
@@ -161,6 +173,7 @@ def _receipt(case: Case, given: CaseEntry, signer: Signer, *, actor: str, at: da
             f"pack: {given.file_name}",
             f"pack-size: {given.size}",
             f"{DIGEST_LINE}{given.sha256}",
+            f"not-sealed: {', '.join(not_sealed) or '-'}",
             "checked: SHA-256, chữ ký và mọi bằng chứng trong gói / SHA-256, signature, all proofs",
             "",
         )
