@@ -4,7 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from domain.errors import UsageError
@@ -45,6 +45,15 @@ class Settings(BaseSettings):
     """Channels of digest and alerts: apprise addresses, a space between; nothing is sent without."""
     quiet: str = Field(default="22-6", pattern=r"^\d{1,2}-\d{1,2}$")
     """Hours in Asia/Ho_Chi_Minh in which no digest is sent; alerts of prohibited goods are."""
+
+    oidc_issuer: str = ""
+    """Address of an OpenID Connect provider; log-in by password alone where it is not set."""
+    oidc_client_id: str = ""
+    """What the provider knows this installation by."""
+    oidc_client_secret: SecretStr = SecretStr("")
+    """The secret that goes with it."""
+    oidc_claim: str = "email"
+    """The provider's claim that must be the name with which a person was added here."""
 
     @property
     def notify_channels(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from domain.people import RIGHTS, Role
 from tests.web.conftest import Client
 from web import views
 
-OPEN = {"/login"}
+OPEN = {"/login", "/login/oidc", "/login/oidc/back"}
 """Routes for somebody who is not logged in."""
 OWN = {"/logout", "/language"}
 """Routes about one's own session: any role."""

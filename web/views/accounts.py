@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
 from domain.people import Right
 from messages import mark
+from web import oidc
 from web.login import (
     COOKIE,
     SESSION_HOURS,
@@ -22,16 +23,18 @@ from web.login import (
     Form as SignedForm,
 )
 from web.pages import page
+from web.services import Services
 
 router = APIRouter()
 Who = Annotated[Visitor, Depends(visitor_of)]
 HERE = "/"
+PENDING, PENDING_SECONDS = "shopwitness-oidc", 600
 
 
 @router.get("/login")
-def ask(request: Request, next: str = HERE) -> Response:  # noqa: A002  (the name in the address)
+def ask(request: Request, ready: Ready, next: str = HERE) -> Response:  # noqa: A002  (the name in the address)
     """The log-in page."""
-    return page(request, "login.html", next=_inside(next), wrong=None)
+    return page(request, "login.html", next=_inside(next), wrong=None, oidc=_has_oidc(ready))
 
 
 @router.post("/login")
@@ -47,25 +50,99 @@ def log_in(
     keys = (f"name:{name.casefold()}", f"from:{address}")
     if not ready.attempts.may_try(*keys):
         sentence = mark("Too many wrong passwords; wait a quarter of an hour.")
-        return page(request, "login.html", status=429, next=_inside(next), wrong=sentence)
+        return page(
+            request,
+            "login.html",
+            status=429,
+            next=_inside(next),
+            wrong=sentence,
+            oidc=_has_oidc(ready),
+        )
     user = check_password(ready, name, password)
     if user is None:
         ready.attempts.failed(*keys)
         ready.note_access(name[:80], "log-in refused", address)
         sentence = mark("Name or password is wrong.")
-        return page(request, "login.html", status=401, next=_inside(next), wrong=sentence)
+        return page(
+            request,
+            "login.html",
+            status=401,
+            next=_inside(next),
+            wrong=sentence,
+            oidc=_has_oidc(ready),
+        )
     ready.attempts.succeeded(*keys)
     ready.note_access(user.name, "log-in", address)
     response = RedirectResponse(_inside(next), 303)
+    _set_session(request, response, open_session(ready, user))
+    return response
+
+
+@router.get("/login/oidc")
+def go_to_provider(request: Request, ready: Ready) -> Response:
+    """Send the browser to the agency's own provider, where one is configured."""
+    _require_oidc(ready)
+    url, pending = oidc.begin(ready.settings, _back_address(request))
+    response = RedirectResponse(url, 303)
+    # Lax: the provider sends the browser back from another site.
+    response.set_cookie(
+        PENDING,
+        pending.sealed(ready.key),
+        max_age=PENDING_SECONDS,
+        httponly=True,
+        samesite="lax",
+        secure=request.url.scheme == "https",
+    )
+    return response
+
+
+@router.get("/login/oidc/back")
+def come_back(request: Request, ready: Ready) -> Response:
+    """Let in whom the provider vouches for, where they were added here before."""
+    _require_oidc(ready)
+    pending = oidc.pending_of(request.cookies.get(PENDING, ""), ready.key)
+    name = None
+    if pending is not None:
+        answer = dict(request.query_params)
+        name = oidc.finish(ready.settings, _back_address(request), pending, answer)
+    with ready.store.reading() as repo:
+        found = repo.people.with_password(name) if name else None
+    if found is None:
+        ready.note_access((name or "?")[:80], "log-in refused", "oidc")
+        sentence = mark("The provider does not name anybody who was added here.")
+        refused = page(request, "login.html", status=401, next=HERE, wrong=sentence, oidc=True)
+        refused.delete_cookie(PENDING)
+        return refused
+    ready.note_access(found[0].name, "log-in", "oidc")
+    # A page, not a redirect: a strict cookie is not sent along a redirect that another site began.
+    response = page(request, "welcome.html")
+    response.delete_cookie(PENDING)
+    _set_session(request, response, open_session(ready, found[0]))
+    return response
+
+
+def _has_oidc(ready: Services) -> bool:
+    return bool(ready.settings.oidc_issuer)
+
+
+def _require_oidc(ready: Services) -> None:
+    if not _has_oidc(ready):
+        raise HTTPException(404, mark("There is no such page."))
+
+
+def _back_address(request: Request) -> str:
+    return str(request.url_for("come_back"))
+
+
+def _set_session(request: Request, response: Response, secret: str) -> None:
     response.set_cookie(
         COOKIE,
-        open_session(ready, user),
+        secret,
         max_age=SESSION_HOURS * 3600,
         httponly=True,
         samesite="strict",
         secure=request.url.scheme == "https",
     )
-    return response
 
 
 @router.post("/logout")
