@@ -23,7 +23,7 @@ from web.services import Services, load_key
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PAGES = (
     "/login", "/", "/queue", "/flags", "/cases", "/search?q=kem",
-    f"/listings/{SITE}/200", f"/shops/{SITE}/100", "/nowhere",
+    "/operators", "/reports", f"/listings/{SITE}/200", f"/shops/{SITE}/100", "/nowhere",
 )  # fmt: skip
 HOSTILE = """<!doctype html><html><head><title>live</title>
 <script>alert(1); fetch("/queue")</script><meta http-equiv="refresh" content="0;url={app}/queue">

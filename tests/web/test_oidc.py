@@ -32,7 +32,7 @@ class Provider:
         app.get("/.well-known/openid-configuration")(self.described)
         app.get("/keys")(lambda: KeySet([self.key]).as_dict(private=False))
         app.post("/token")(self.token)
-        port = urlsplit(self.issuer).port
+        port = int(self.issuer.rpartition(":")[2])
         self.server = uvicorn.Server(
             uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error")
         )
