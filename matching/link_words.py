@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from matching.normalise import fold_text
 
@@ -45,10 +46,18 @@ def compare_words(title: str, cleaned: str, record: TitleWords) -> WordsCompared
 
 def _displayed(title: str, words: Iterable[str]) -> dict[str, str]:
     """Folded words with what the title shows for them."""
-    folded, shown = _WORD.findall(fold_text(title)), _WORD.findall(title)
-    known = dict(zip(folded, shown, strict=True)) if len(folded) == len(shown) else {}
+    known = {_folded(word): word for word in _WORD.findall(title)}
     return {word: known.get(word, word) for word in words}
 
 
+@lru_cache(maxsize=50_000)
+def _folded(word: str) -> str:
+    return fold_text(word)
+
+
 def _telling(words: Sequence[str]) -> list[str]:
-    return [w for w in words if _DIGIT.search(w)] + [w for w in words if not _DIGIT.search(w)]
+    first: list[str] = []
+    rest: list[str] = []
+    for word in words:
+        (first if _DIGIT.search(word) else rest).append(word)
+    return first + rest

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from matching.facets import Facets, facets
 from matching.ngrams import BUCKETS, ngram_rows
 from matching.normalise import fold_text
 from matching.tokens import apart, clean, keep_marks, model_codes, pieces, tokenise
@@ -90,6 +91,16 @@ class Offers:
     def word_lists(self) -> list[list[str]]:
         """Words and numbers of each name, in their order."""
         return [_WORD.findall(text) for text in self.named]
+
+    @cached_property
+    def facets(self) -> list[Facets]:
+        """Kind, brand, variant, generation and pack of each title, by tables of words."""
+        return [facets(text) for text in self.named]
+
+    @cached_property
+    def essentials(self) -> sparse.csr_matrix:
+        """What each name says beyond filler, quantities and words that say nothing."""
+        return tokenise([found.names for found in self.facets]).rows
 
     @cached_property
     def model_codes(self) -> list[tuple[str, ...]]:

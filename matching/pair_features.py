@@ -9,6 +9,7 @@ from collections.abc import Callable
 import numpy as np
 
 from matching import pair_comparisons as compare
+from matching import pair_facets as facet
 from matching import pair_spelling as spelling
 from matching.offers import Floats
 from matching.pair_context import CONTEXT_FEATURES, context_features
@@ -82,6 +83,38 @@ TABLE: tuple[tuple[Callable[[Pairs], Floats], float], ...] = (
     (spelling.left_words_unlike, 0.0),
     (spelling.right_words_unlike, 0.0),
     (spelling.words_unlike_swapped, 0.0),
+    (facet.essentials_of_left_found, 0.5),
+    (facet.essentials_of_right_found, 1.0),
+    (facet.rarest_essential_left_alone, 0.0),
+    (facet.rarest_essential_right_alone, -0.5),
+    (facet.essentials_left_alone, 0.0),
+    (facet.essentials_right_alone, -0.2),
+    (facet.kinds_agree, 0.5),
+    (facet.kinds_differ, -1.0),
+    (facet.left_kinds_alone, -0.1),
+    (facet.right_kinds_alone, -0.1),
+    (facet.known_brands_agree, 0.5),
+    (facet.known_brands_differ, -1.5),
+    (facet.left_known_brands_alone, 0.0),
+    (facet.right_known_brands_alone, -0.2),
+    (facet.facets_agree, 0.2),
+    (facet.facets_differ, -1.0),
+    (facet.left_facets_alone, -0.1),
+    (facet.right_facets_alone, -0.1),
+    (facet.looks_differ, -0.5),
+    (facet.claims_differ, -0.2),
+    (facet.grades_differ, -1.5),
+    (facet.traits_agree, 0.2),
+    (facet.left_traits_alone, -0.5),
+    (facet.right_traits_alone, -0.5),
+    (facet.series_agree, 0.5),
+    (facet.series_differ, -1.5),
+    (facet.packs_differ, -0.5),
+    (facet.packs_one_sided, -0.1),
+    (facet.left_copies, -2.0),
+    (facet.right_copies, -1.0),
+    (facet.left_for_right, -1.5),
+    (facet.right_for_left, -1.0),
     (compare.left_length, 0.0),
     (compare.right_length, 0.0),
 )

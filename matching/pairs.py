@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from matching.facet_signs import SIGNS, facet_signs
 from matching.ngrams import BUCKETS
 from matching.offers import Floats, Offers
 from matching.spelling import inside, marks_apart, nearest, residue, unlike
@@ -156,6 +157,28 @@ class Pairs:
             self.rarity.tokens,
             self.left.kinds,
         )
+
+    @cached_property
+    def essentials(self) -> Overlap:
+        """What the names share beyond filler, quantities and words that say nothing."""
+        return Overlap(
+            self.left.essentials[self.left_rows],
+            self.right.essentials[self.right_rows],
+            self.rarity.tokens,
+            self.left.kinds,
+        )
+
+    @cached_property
+    def facet_signs(self) -> Floats:
+        """What kind, brand, variant and the like of both sides say, shape [n, len(SIGNS)]."""
+        left, right = self.left.facets, self.right.facets
+        rows = zip(self.left_rows.tolist(), self.right_rows.tolist(), strict=True)
+        found = [facet_signs(left[i], right[j]) for i, j in rows]
+        return np.array(found, dtype=np.float32).reshape(-1, len(SIGNS))
+
+    def facet_sign(self, name: str) -> Floats:
+        """One column of `facet_signs`."""
+        return self.facet_signs[:, SIGNS.index(name)]
 
     @cached_property
     def everything(self) -> tuple[Overlap, Overlap]:

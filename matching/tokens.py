@@ -26,10 +26,10 @@ QUANTITY = 3
 _DIMENSION_KIND = {dimension: QUANTITY + n for n, dimension in enumerate(DIMENSIONS)}
 _DIGIT = re.compile(r"\d")
 _QUANTITY_MARK, _VALUE_MARK = "§", "¤"
-_NUMBER = r"(\d+(?:[.,]\d+)?)"
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
-_QUANTITY = re.compile(
-    rf"(?<![a-z0-9.,])(?![2-6]g(?![a-z])){_NUMBER} ?-?(?:({_UNIT})(?![a-z])|(\"|''))"
+# A pattern that begins with a digit is looked for five times as fast as one that looks behind first.
+QUANTITY_FORM = re.compile(
+    rf"(\d(?<![a-z0-9.,]\d)(?<![2-6](?=g(?![a-z])))\d*(?:[.,]\d+)?) ?-?(?:({_UNIT})(?![a-z])|(\"|''))"
 )
 _COUNTED = "|".join(
     sorted((u for u, (d, _) in UNITS.items() if d == "count"), key=len, reverse=True)
@@ -41,6 +41,7 @@ _PIECES = re.compile(
 _JOINED = re.compile(r"(?<![a-z0-9])(?=[a-z0-9]*[-./_]?[a-z]*\d)[a-z0-9]+(?:[-./_][a-z0-9]+)+")
 _DOTTED = re.compile(r"(?<![a-z0-9])[a-z](?:([.\-_*~|·•'])[a-z])(?:\1[a-z])+(?![a-z0-9])")
 _SIGNED = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
+_SIGN = re.compile(r"[-./_]")
 _TIMES = re.compile(r"x?\d+x?|\d+x\d+(?:x\d+)?")
 _NEW_TONE = dict(
     zip(
@@ -53,9 +54,11 @@ _OLD_TONES = re.compile(rf"(?:{'|'.join(_NEW_TONE)})(?!\w)")
 _TOUCHING = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
 _POINT_ZERO = re.compile(r"(?<=\d) ?[.,]0(?![\d.,])")
 _MEMORY = re.compile(
-    r"(?<![\w/])(2|3|4|6|8|12|16|24) ?[/+] ?(16|32|64|128|256|512)(?: ?gb)?(?![\w/])"
+    r"([23468](?<![\w/]\d)|(?:12|16|24)(?<![\w/]\d\d)) ?[/+] ?(16|32|64|128|256|512)(?: ?gb)?(?![\w/])"
 )
 _NOT_CODE = re.compile(r"[^a-z0-9]")
+_FOLDED: dict[str, str] = {}
+_MOST_FOLDED = 100_000
 _POWERS = np.cumprod(np.full(64, 0x100000001B3, dtype=np.uint64))
 
 
@@ -69,17 +72,35 @@ class Tokens:
 
 def clean(title: str) -> str:
     """Folded, without filler and pulled-apart letters: the text that n-grams are taken of."""
-    folded = (
-        _DOTTED.sub(_close_up, fold_text(title))
-        if "." in title or "-" in title
-        else fold_text(title)
-    )
+    folded = _fold(title)
+    if "." in title or "-" in title:
+        folded = _DOTTED.sub(_close_up, folded)
     return FILLER_FORM.sub(" ", folded)
+
+
+def _fold(title: str) -> str:
+    """As `fold_text`, word by word: sellers' words repeat, so that most were folded before."""
+    if title.isascii():
+        return title.lower()
+    if len(_FOLDED) > _MOST_FOLDED:
+        _FOLDED.clear()
+    return " ".join([_FOLDED.get(word) or _remember(word) for word in title.split()])
+
+
+def _remember(word: str) -> str:
+    folded = _FOLDED[word] = fold_text(word)
+    return folded
 
 
 def with_quantities(cleaned: str) -> str:
     """The text with its quantities written as one token each, and joined codes added."""
-    marked = _QUANTITY.sub(_mark_quantity, _MEMORY.sub(r"\1gb \2gb", cleaned))
+    if not _DIGIT.search(cleaned):
+        return cleaned
+    if "/" in cleaned or "+" in cleaned:
+        cleaned = _MEMORY.sub(r"\1gb \2gb", cleaned)
+    marked = QUANTITY_FORM.sub(_mark_quantity, cleaned)
+    if not _SIGN.search(marked):
+        return marked
     joined = [_NOT_CODE.sub("", code) for code in _JOINED.findall(marked)]
     return f"{marked} {' '.join(joined)}" if joined else marked
 
@@ -140,7 +161,7 @@ def columns_of(words: Sequence[str]) -> NDArray[np.bool_]:
 def quantities(cleaned: str) -> dict[str, tuple[float, ...]]:
     """The quantities of one cleaned title in base units, by dimension."""
     found: dict[str, set[float]] = {}
-    for number, unit, _ in _QUANTITY.findall(cleaned):
+    for number, unit, _ in QUANTITY_FORM.findall(cleaned):
         dimension, factor = UNITS[unit] if unit else ("inches", 1.0)
         found.setdefault(dimension, set()).add(round(_value(number) * factor, 3))
     return {dimension: tuple(sorted(values)) for dimension, values in found.items()}
@@ -162,7 +183,7 @@ def model_codes(cleaned: str) -> tuple[str, ...]:
     """Words of letters and digits without their signs, of three characters or more; no quantities."""
     if not _DIGIT.search(cleaned):
         return ()
-    rest = _QUANTITY.sub(" ", cleaned)
+    rest = QUANTITY_FORM.sub(" ", cleaned)
     bare = (_NOT_CODE.sub("", word) for word in _SIGNED.findall(rest))
     return tuple(sorted({word for word in bare if _is_code(word)}))
 

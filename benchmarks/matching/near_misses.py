@@ -280,8 +280,8 @@ def as_offered(product: Product, title: str, rng: Rng, phrases: Phrases, *, may_
     for _ in range(rng.choice((0, 0, 1, 1, 2))):
         text = f"{text} {rng.choice(AFTER)}"
     if rng.random() < 0.2:
-        text = _slip(text, rng)
-    return _other_case(text, rng)
+        text = with_slip(text, rng)
+    return as_other_case(text, rng)
 
 
 def _lacking(text: str, product: Product, rng: Rng) -> str:
@@ -362,7 +362,7 @@ def _places(text: str, found: re.Match[str]) -> range:
     return range(first, first + len(found[0].split()))
 
 
-def _slip(text: str, rng: Rng) -> str:
+def with_slip(text: str, rng: Rng) -> str:
     words = text.split()
     places = [n for n, w in enumerate(words) if len(w) > 3 and w.isalpha()]
     if not places:
@@ -373,7 +373,7 @@ def _slip(text: str, rng: Rng) -> str:
     return " ".join(words)
 
 
-def _other_case(text: str, rng: Rng) -> str:
+def as_other_case(text: str, rng: Rng) -> str:
     drawn = rng.random()
     if drawn < 0.12:
         bare = "".join(

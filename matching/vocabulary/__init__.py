@@ -1,0 +1,1 @@
+"""Words of the trade, folded, one table a file: kinds, facets, traits, brands, what says nothing."""
