@@ -31,6 +31,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "nightly": ("commands.nightly:nightly", mark("Crawl, match, report: what cron calls.")),
     "capture": ("commands.capture:capture", mark("Preserve these pages now: a tip.")),
     "freeze": ("commands.capture:freeze", mark("Preserve every page of a shop now.")),
+    "plan": ("commands.plan:plan", mark("What the next crawl would visit, and what that keeps.")),
+    "explain": (
+        "commands.plan:explain",
+        mark("Why a listing was flagged, and why it is visited now."),
+    ),
     "status": ("commands.status:status", mark("What was kept and missed, walls, disk.")),
     "digest": ("commands.digest:digest", mark("The morning's message, to print or to send.")),
     "flags": ("commands.flags:app", mark("Suspects: list, show, decide.")),

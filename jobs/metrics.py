@@ -28,9 +28,11 @@ def as_text(status: Status) -> bytes:
     gauge("captures", "Page visits kept", status.counts.captures)
     gauge("wiped_preserved", "Wiped in 30 days, page kept before", status.wiped_preserved)
     gauge("wiped_missed", "Wiped in 30 days before the page was kept", status.wiped_missed)
-    if status.estimate.share is not None:
-        told = "Preserved before deletion, those never seen included, estimated over 30 days"
-        gauge("preserved_share", told, status.estimate.share)
+    told = "Preserved before deletion, those never seen included, estimated over 30 days"
+    estimate = status.estimate
+    for end, value in (("", estimate.share), ("_low", estimate.low), ("_high", estimate.high)):
+        if value is not None:
+            gauge(f"preserved_share{end}", told, value)
     gauge("unsealed_nights", "Nights that are not sealed", len(status.unsealed))
     gauge("disk_free_bytes", "Free bytes where evidence lies", status.disk.free_bytes)
     if status.disk.nights_left is not None:
