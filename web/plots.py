@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 SCREEN_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 MOST_LABELS = 10
+LONGEST_LABEL = 28
 _INK, _LINE = "#33404d", "#0b57a4"
 # matplotlib's figures are independent, its font cache is not.
 _drawing = Lock()
@@ -53,7 +54,9 @@ def part_plot(rows: Sequence[tuple[str, int]]) -> str:
     return _draw(
         lambda axes: (
             axes.bar_label(
-                axes.barh([name for name, _ in shown], [count for _, count in shown], color=_LINE),
+                axes.barh(
+                    [_label(name) for name, _ in shown], [count for _, count in shown], color=_LINE
+                ),
                 fontsize=8,
                 padding=2,
             ),
@@ -63,6 +66,13 @@ def part_plot(rows: Sequence[tuple[str, int]]) -> str:
         size=(4.6, 0.55 + 0.28 * len(shown)),
         counts_up=False,
     )
+
+
+def _label(name: str) -> str:
+    """A name from a page as one short line of plain text: no sign of it is taken for a formula."""
+    line = " ".join(name.split())
+    short = line if len(line) <= LONGEST_LABEL else line[: LONGEST_LABEL - 1] + "…"
+    return short.replace("$", r"\$")
 
 
 def _draw(
