@@ -42,7 +42,10 @@ def capture(
 
 def freeze(
     shops: Annotated[
-        list[str], typer.Argument(help=translate("Shops: an address, or SITE:SHOP_ID."))
+        list[str],
+        typer.Argument(
+            help=translate("Shops: an address, or SITE:SHOP_ID; or an operator's name.")
+        ),
     ],
     reason: ReasonOption = "",
     *,
@@ -50,14 +53,14 @@ def freeze(
     attended: AttendedOption = False,
     json: JsonOption = False,
 ) -> int:
-    """Preserve every known page of these shops again, at once: before a raid."""
+    """Preserve every known page of these shops, or of an operator's, again, at once: before a raid."""
     workspace = open_workspace()
     numbers: list[int] = []
     for name in shops:
-        site_id, shop_id = _shop(workspace, name)
-        numbers += job.ask_for_shop(
-            workspace, site_id, shop_id, by=getpass.getuser(), reason=reason
-        )
+        for site_id, shop_id in _shops(workspace, name):
+            numbers += job.ask_for_shop(
+                workspace, site_id, shop_id, by=getpass.getuser(), reason=reason
+            )
     return _carry_out(workspace, numbers, now=now, attended=attended, json=json)
 
 
@@ -91,6 +94,13 @@ def _carry_out(
     if report.blocked:
         return ExitCode.BLOCKED
     return ExitCode.OK if kept_now == len(pages) else ExitCode.PARTIAL
+
+
+def _shops(workspace: Workspace, name: str) -> tuple[tuple[str, str], ...]:
+    """An operator's shops, or the one shop that is named."""
+    with workspace.store.reading() as repo:
+        operator = repo.operators.get(name)
+    return operator.shops if operator is not None else (_shop(workspace, name),)
 
 
 def _shop(workspace: Workspace, name: str) -> tuple[str, str]:

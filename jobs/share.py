@@ -14,6 +14,8 @@ from storage.rows import CaptureRow, ListingState
 DAYS = 30
 """How far back listings are counted."""
 HOUR = 3600.0
+LEAST_LOST = 0.5
+"""Listings; with fewer known or estimated as lost, a share of 100 % would be no finding."""
 
 
 def preserved_share(
@@ -48,6 +50,8 @@ def sentences(estimate: ShareEstimate) -> tuple[str, ...]:
         missed=estimate.missed,
         waiting=estimate.waiting,
     )
+    if estimate.missed + estimate.never_seen < LEAST_LOST:
+        return known, translate("Nothing that was lost is known yet, so the share says nothing.")
     hidden = translate(
         "About {number:.0f} more came and went between two visits and were never seen (estimate).",
         number=estimate.never_seen,

@@ -62,4 +62,9 @@ def test_the_estimate_in_words(store):
         assert "settled yet" in sentences(preserved_share(repo, [SITE], now=LATER))[0]
     Facts(store).see(a_listing("200"), hour=0.1)
     words = sentences(estimated(store, [("200", 1.0)]))
-    assert words[-1].startswith("Preserved before deletion: 100%")
+    assert words[-1].startswith("Nothing that was lost"), "with no loss known, 100 % is no finding"
+    facts = Facts(store)
+    facts.browse(a_card("201"), hour=0.2)
+    facts.fail(Outcome.REMOVED, hour=1, listing_id="201")
+    words = sentences(estimated(store, [("200", 1.0), ("201", 1.0)]))
+    assert words[-1].startswith("Preserved before deletion: 50%")
