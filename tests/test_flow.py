@@ -48,6 +48,7 @@ def test_a_dry_run_says_what_it_would_do_and_visits_nothing(home, market):
     assert home.captures(NIGHT) == []
 
 
+@pytest.mark.slow
 def test_a_site_behind_a_wall_is_reported_as_blocked_and_nothing_on_it_as_removed(home, market):
     market.wall("tiktok", "captcha")
     ended = home.run("nightly", "--night", NIGHT, "--budget", "12", "--json")

@@ -74,6 +74,7 @@ def test_among_other_sellers_the_shipped_policy_stays_above_the_schedules(name):
     assert shipped > drive(world, ChangeProportional(world), spread(100)).share
 
 
+@pytest.mark.slow
 def test_failures_walls_and_silence_cost_little(world):
     usual = drive(world, RecrawlPolicy(), spread(PER_DAY)).share
     wall = (("shopee", 120.0, 132.0),)
@@ -81,6 +82,7 @@ def test_failures_walls_and_silence_cost_little(world):
     assert drive(world, RecrawlPolicy(), spread(PER_DAY), hard).share > usual - 0.1
 
 
+@pytest.mark.slow
 def test_no_more_is_fetched_than_granted_in_any_rhythm(world):
     for budget in (spread(PER_DAY), window(PER_DAY), runs(PER_DAY)):
         fetches = drive(world, RecrawlPolicy(), budget).fetches

@@ -28,6 +28,7 @@ def asked(crawled):
     return [line["asked"] for line in crawled.lines if "asked" in line]
 
 
+@pytest.mark.slow
 def test_the_crawl_waits_and_goes_on_when_the_wall_is_lifted(web, tmp_path):
     wall = Wall(web, "/walled", shown=2)
     patience = {"patience": 40, "reload": 0.5}

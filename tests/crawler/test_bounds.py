@@ -30,6 +30,7 @@ def test_an_endless_redirect_ends_as_an_error(web, tmp_path):
     assert crawled.report["by_outcome"] == {"error": 1, "live": 1}
 
 
+@pytest.mark.slow
 def test_a_redirect_by_script_that_never_settles(web, tmp_path):
     def reload(handler, query):
         handler.html(
@@ -42,6 +43,7 @@ def test_a_redirect_by_script_that_never_settles(web, tmp_path):
     assert crawled.captures[1].title == "quick"
 
 
+@pytest.mark.slow
 def test_a_dripping_document_is_cut_off_by_time(web, tmp_path):
     web.routes["/drip"] = lambda handler, _query: handler.drip(120)
     crawled = crawl(tmp_path, web.port, ["/drip", "/quick"], visit_timeout=6)
@@ -75,6 +77,7 @@ def test_a_long_body_is_kept_up_to_its_bound(web, tmp_path):
     assert f"body:{64 * KIBIBYTE}:{exchange.url}" in capture.truncated
 
 
+@pytest.mark.slow
 def test_a_bomb_that_unpacks_to_much_is_cut_off(web, tmp_path):
     packed = gzip.compress(b"\0" * (64 << 20))
     web.routes["/bomb.txt"] = lambda handler, _query: handler.answer(
@@ -128,6 +131,7 @@ def test_a_page_that_grows_as_it_is_scrolled_ends(web, tmp_path):
     assert capture.failure is None
 
 
+@pytest.mark.slow
 def test_a_document_of_many_characters_is_cut_off(web, tmp_path):
     serve(web, "/words", "<title>live</title><p>" + "word " * 50_000)
     capture = crawl(tmp_path, web.port, ["/words"], limits={"text": 10_000}).capture
@@ -135,6 +139,7 @@ def test_a_document_of_many_characters_is_cut_off(web, tmp_path):
     assert "text:10000" in capture.truncated
 
 
+@pytest.mark.slow
 def test_a_page_whose_script_never_yields(web, tmp_path):
     serve(web, "/busy", "<title>busy</title><script>setTimeout(() => {for (;;);}, 100)</script>")
     crawled = crawl(tmp_path, web.port, ["/busy", "/quick"], visit_timeout=6)
@@ -155,6 +160,7 @@ def test_a_server_that_hangs_up_is_an_error(web, tmp_path):
     assert second.title == "quick"
 
 
+@pytest.mark.slow
 def test_dialogs_popups_and_downloads_hold_nothing_up(web, tmp_path):
     web.routes["/file"] = lambda handler, _query: handler.answer(
         b"x" * 100,

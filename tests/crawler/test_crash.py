@@ -65,6 +65,7 @@ def dying(web, path, wanted, *, after_ms=0):
     return killed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("after_ms", [0, 250])
 def test_the_browser_dies_in_mid_run(web, tmp_path, after_ms):
     killed = dying(web, "/fatal", is_browser, after_ms=after_ms)

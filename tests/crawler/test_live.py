@@ -65,6 +65,7 @@ def broadcast(web, times):
     web.routes["/room"] = show
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_it_is_captured_while_it_is_on_air_and_no_longer(web, tmp_path):
     broadcast(web, times=2)
@@ -77,6 +78,7 @@ def test_it_is_captured_while_it_is_on_air_and_no_longer(web, tmp_path):
     assert crawled.report["visits"] == 4
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_a_broadcast_without_an_end_is_left_after_its_captures(web, tmp_path):
     broadcast(web, times=99)

@@ -90,6 +90,7 @@ def test_a_person_closes_the_tab_and_the_run_goes_on(web, tmp_path, chrome):
     assert second.title == "quick"
 
 
+@pytest.mark.slow
 def test_a_profile_keeps_its_log_in_from_run_to_run(web, tmp_path):
     def log_in(handler, _query):
         handler.answer(

@@ -133,6 +133,7 @@ def test_a_name_that_turns_private_between_two_lookups(web, canary, tmp_path):
     assert asked.failure == "blocked: 127.0.0.1 is not a public address"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["redirect", "refresh", "script", "at once"])
 def test_the_page_itself_is_not_led_there(web, canary, tmp_path, how):
     inner = f"http://127.0.0.1:{canary.port}/admin"

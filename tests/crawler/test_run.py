@@ -49,6 +49,7 @@ def test_the_nights_pages_end_the_run(web, tmp_path):
     assert crawled.report["stopped"] == "budget"
 
 
+@pytest.mark.slow
 def test_time_ends_the_run_while_it_waits_for_its_turn(web, tmp_path):
     crawled = crawl(
         tmp_path,

@@ -51,6 +51,7 @@ def web():
         yield server
 
 
+@pytest.mark.slow
 def test_a_tall_page_s_tiles_show_each_band_of_it_once(web, tmp_path):
     capture = crawl(tmp_path, web.port, ["/tall"], kind="search").capture
     tiles = of_kind(capture, "fullPage")
@@ -82,6 +83,7 @@ def test_a_listing_is_pictured_in_a_telephone_s_width_too_and_asked_for_once(web
     assert capture.agent.viewport == "1366x768"
 
 
+@pytest.mark.slow
 def test_other_pages_have_the_one_picture_unless_they_are_asked_for_more(web, tmp_path):
     plain = crawl(tmp_path / "plain", web.port, ["/responsive"], kind="search").capture
     assert {p.kind for p in plain.pictures} == {"fullPage"}

@@ -89,6 +89,7 @@ def test_a_model_is_fitted_and_used(tmp_path, capsys):
     assert right > 60
 
 
+@pytest.mark.slow
 def test_a_model_is_fitted_to_links(tmp_path):
     listings = written(
         tmp_path / "l.csv", "id,title", *(f"l{n},Máy ảnh Canon x{100 + n} mới" for n in range(60))
@@ -103,6 +104,7 @@ def test_a_model_is_fitted_to_links(tmp_path):
     assert run(["model", "fit", *words, "--out", str(tmp_path / "m.json")]) == ExitCode.OK
 
 
+@pytest.mark.slow
 def test_a_model_is_fitted_to_groups(tmp_path):
     lines = (f"l{n},Máy ảnh Canon x{100 + n // 3} hàng {n % 3},g{n // 3}" for n in range(90))
     listings = written(tmp_path / "l.csv", "id,title,group_id", *lines)

@@ -10,6 +10,7 @@ def world(request):
     return practice.a_world(request.param)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("cards", "precision", "recall"),
     [
