@@ -61,7 +61,7 @@ class PageVisit:
         self._agent = Agent(software=around.software, browser_mode=around.browser_mode)
         self._incidents: list[str] = []
         self._workers: list[str] = []
-        self._is_lost = False
+        self._is_lost = self._is_handed_over = False
         self._first_exchange = 0
         self._side_tasks: set[asyncio.Task[None]] = set()
         self._watchdog: asyncio.TimerHandle | None = None
@@ -115,8 +115,8 @@ class PageVisit:
             await self._settle()
 
     async def capture(self) -> Capture:
-        """The record of the visit as it stands; the page holds still for its picture."""
-        seen = self._interception
+        """The record of the visit as it stands; a page that no person has holds still for it."""
+        seen = None if self._is_handed_over else self._interception
         with contextlib.nullcontext() if seen is None else seen.still():
             return await self._take()
 
@@ -163,7 +163,8 @@ class PageVisit:
         return self._is_lost
 
     def hand_over(self) -> None:
-        """Let a person have the page: it is not closed for taking long."""
+        """Let a person have the page: it is not closed for taking long, and goes where they lead it."""
+        self._is_handed_over = True
         if self._watchdog is not None:
             self._watchdog.cancel()
 
