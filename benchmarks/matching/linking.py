@@ -9,18 +9,22 @@
 """
 
 import argparse
-import csv
 import random
-import resource
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks.matching.commands import (
+    links_figures,
+    peak_of_commands,
+    read_rows,
+    shopwitness,
+    write_rows,
+)
 from benchmarks.matching.edits import edited
 from benchmarks.matching.sources import shopee_groups, vietnamese_products
 from jobs.offer_tables import read_offers
@@ -30,7 +34,6 @@ from matching.normalise import fold_text
 
 REGISTERED = 2930
 IN_REGISTER = 0.6
-Cells = Sequence[str]
 _PEER = """
 import sys, time, resource
 import numpy, pandas
@@ -87,17 +90,17 @@ def registry(data: Path, folder: Path, count: int, peer: Path | None) -> None:
     register = titles[:REGISTERED]
     known = {_words(title) for title in register}
     others = [title for title in titles[REGISTERED:] if _words(title) not in known]
-    _write(folder / "r.csv", ("id", "title"), ((f"R{n}", t) for n, t in enumerate(register)))
+    write_rows(folder / "r.csv", ("id", "title"), ((f"R{n}", t) for n, t in enumerate(register)))
     listings, gold = [], []
     for n in range(count):
         row = rng.randrange(len(register)) if rng.random() < IN_REGISTER else -1
         title = register[row] if row >= 0 else rng.choice(others)
         listings.append((f"L{n}", edited(title, rng)))
         gold.append((f"L{n}", f"R{row}" if row >= 0 else ""))
-    _write(folder / "l.csv", ("id", "title"), listings)
-    _write(folder / "g.csv", ("listing_id", "registry_id"), gold)
+    write_rows(folder / "l.csv", ("id", "title"), listings)
+    write_rows(folder / "g.csv", ("listing_id", "registry_id"), gold)
     print(f"{len(register)} registered, {count} listings")
-    spent = _shopwitness(
+    spent = shopwitness(
         "link",
         "--listings",
         folder / "l.csv",
@@ -106,7 +109,9 @@ def registry(data: Path, folder: Path, count: int, peer: Path | None) -> None:
         "--out",
         folder / "o.csv",
     )
-    print(f"shopwitness: {_links(folder)}, {count / spent:.0f}/s, {_peak():.0f} MB")
+    print(
+        f"shopwitness: {links_figures(folder / 'g.csv', folder / 'o.csv')}, {count / spent:.0f}/s, {peak_of_commands():.0f} MB"
+    )
     if peer:
         tables = [folder / name for name in ("r.csv", "l.csv", "g.csv")]
         subprocess.run([peer, "-c", _PEER, *tables], check=True)
@@ -119,28 +124,28 @@ def abt_buy(data: Path, folder: Path) -> None:
     half = {product: rng.random() < 0.5 for product in _components(truth)}
     for fitted in (True, False):
         for side, name in (("l", "l.csv"), ("r", "r.csv")):
-            rows = _read(folder / name)
+            rows = read_rows(folder / name)
             for part, keep in (("fit", fitted), ("held", not fitted)):
                 kept = [
                     r for r in rows[1:] if half.get(_owner(side, r[0]), rng.random() < 0.5) == keep
                 ]
-                _write(folder / f"{part}-{name}", rows[0], kept)
+                write_rows(folder / f"{part}-{name}", rows[0], kept)
         for part, keep in (("fit", fitted), ("held", not fitted)):
             labels = [pair for pair in truth if half[_owner("l", pair[0])] == keep]
-            _write(folder / f"{part}-g.csv", ("listing_id", "registry_id"), labels)
+            write_rows(folder / f"{part}-g.csv", ("listing_id", "registry_id"), labels)
         tables: list[str | Path] = [
             "--listings",
             folder / "fit-l.csv",
             "--registry",
             folder / "fit-r.csv",
         ]
-        _shopwitness(
+        shopwitness(
             "model", "fit", *tables, "--labels", folder / "fit-g.csv", "--out", folder / "m"
         )
         tables = ["--listings", folder / "held-l.csv", "--registry", folder / "held-r.csv"]
-        _shopwitness("link", *tables, "--model", folder / "m", "--out", folder / "o.csv")
+        shopwitness("link", *tables, "--model", folder / "m", "--out", folder / "o.csv")
         (folder / "g.csv").write_bytes((folder / "held-g.csv").read_bytes())
-        print(f"held half: {_links(folder)}")
+        print(f"held half: {links_figures(folder / 'g.csv', folder / 'o.csv')}")
 
 
 def groups(data: Path, folder: Path) -> None:
@@ -157,17 +162,17 @@ def groups(data: Path, folder: Path) -> None:
                 for n, (title, photo, group) in enumerate(zip(titles, hashes, names, strict=True))
                 if (group in fitted) == keep
             ]
-            _write(folder / f"{part}.csv", header, rows)
-        _shopwitness(
+            write_rows(folder / f"{part}.csv", header, rows)
+        shopwitness(
             "model", "fit", "--groups", "--listings", folder / "fit.csv", "--out", folder / "m"
         )
         models: tuple[list[str | Path], ...] = (["--model", folder / "m"], [])
         for model in models:
-            _shopwitness(
+            shopwitness(
                 "group", "--listings", folder / "held.csv", *model, "--out", folder / "o.csv"
             )
-            found = [row[1] for row in _read(folder / "o.csv")[1:]]
-            true = [row[2] for row in _read(folder / "held.csv")[1:]]
+            found = [row[1] for row in read_rows(folder / "o.csv")[1:]]
+            true = [row[2] for row in read_rows(folder / "held.csv")[1:]]
             score = mean_f1(*(np.unique(side, return_inverse=True)[1] for side in (found, true)))
             kind = "title and pHash" if with_photos else "title"
             print(f"{kind}, {'fitted' if model else 'shipped'} model: mean F1 {score:.3f}")
@@ -176,10 +181,10 @@ def groups(data: Path, folder: Path) -> None:
 def _abt_buy_tables(data: Path, folder: Path) -> list[tuple[str, str]]:
     source = data / "leipzig" / "abt-buy"
     for name, table in (("abt.csv", "l.csv"), ("buy.csv", "r.csv")):
-        rows = _read(source / name, "latin-1")
+        rows = read_rows(source / name, "latin-1")
         header = [{"name": "title", "manufacturer": "brand"}.get(cell, cell) for cell in rows[0]]
-        _write(folder / table, header, rows[1:])
-    return [(row[0], row[1]) for row in _read(source / "abt_buy_perfect_mapping.csv")[1:]]
+        write_rows(folder / table, header, rows[1:])
+    return [(row[0], row[1]) for row in read_rows(source / "abt_buy_perfect_mapping.csv")[1:]]
 
 
 _OWNERS: dict[str, str] = {}
@@ -205,39 +210,6 @@ def _words(title: str) -> frozenset[str]:
         "hang",
         "chinh",
     }
-
-
-def _links(folder: Path) -> str:
-    gold = {(row[0], row[1]) for row in _read(folder / "g.csv")[1:] if row[1]}
-    said = {(row[0], row[1]) for row in _read(folder / "o.csv")[1:] if row[1]}
-    both = len(gold & said)
-    precision, found = both / max(1, len(said)), both / len(gold)
-    return f"F1 {2 * both / (len(gold) + len(said)):.3f} (P {precision:.3f}, R {found:.3f})"
-
-
-def _shopwitness(*words: str | Path) -> float:
-    """Run a command; answers its seconds of processor time."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    begun = time.perf_counter()
-    subprocess.run([sys.executable, "-m", "cli", *words], check=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    print(f"  {words[0]}: {spent:.1f} s of processor time, {time.perf_counter() - begun:.1f} s")
-    return spent
-
-
-def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000
-
-
-def _read(path: Path, encoding: str = "utf-8-sig") -> list[list[str]]:
-    with path.open(encoding=encoding, newline="") as stream:
-        return list(csv.reader(stream))
-
-
-def _write(path: Path, header: Cells, rows: Iterable[Cells]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        csv.writer(stream).writerows([header, *rows])
 
 
 if __name__ == "__main__":
