@@ -8,15 +8,16 @@ import heapq
 import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from crawler.frontier import Visit
 from crawler.recrawl import RecrawlPolicy
 from crawler.recrawl import Visit as PlannedVisit
 from domain.listing import Listing, Reading
 from domain.target import PageKind, Site, Target
-from jobs.discovery import DISCOVERY_SHARE, finds
-from jobs.promising import Promising, is_owed, opened_lately
+from jobs.discovery import DISCOVERY_SHARE, FOUND, finds
+from jobs.promising import Promising, is_owed, made_lately, opened_lately
+from jobs.tour import Lesson, Tour
 
 MAX_LIST_PAGES = 40
 MAX_SEARCH_PAGES = 3
@@ -38,29 +39,6 @@ LISTS = frozenset({PageKind.SEARCH, PageKind.CATEGORY})
 Score = Callable[[Listing], float]
 FindTarget = Callable[[str], Target | None]
 VisitKey = tuple[PageKind, str, int]
-
-
-@dataclass(slots=True)
-class Tour:
-    """The pages of one shop's list, as far as they were read in this run."""
-
-    cards: dict[str, float] = field(default_factory=dict)
-    """Listing id to probability, over every page of the tour so far."""
-
-    @property
-    def promise(self) -> float:
-        """Mean probability of the cards seen: what a further page may be worth."""
-        return sum(self.cards.values()) / len(self.cards) if self.cards else 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lesson:
-    """What a visit taught, for the store."""
-
-    probabilities: tuple[tuple[str, float], ...] = ()
-    """Listing id and probability, for each listing that the page stated."""
-    whole_list: tuple[str, frozenset[str]] | None = None
-    """Shop id and listing ids, where this visit was the last page of a list read to its end."""
 
 
 class Agenda:
@@ -211,7 +189,7 @@ class Agenda:
         elif visit.target.kind is PageKind.SHOP:
             whole = self._shop_seen(visit, reading, scores, at)
         elif visit.target.kind in LISTS and reading.verdict.outcome.is_present:
-            self._follow_finds(reading, scores)
+            self._follow_finds(reading, scores, at)
             self._further_page(visit, reading, MAX_SEARCH_PAGES, visit.priority)
         return Lesson(probabilities=tuple(scores.items()), whole_list=whole)
 
@@ -224,7 +202,7 @@ class Agenda:
         if target is not None and target.kind is PageKind.SHOP:
             self.know_shop(target, at=at, shop_id=shop.shop_id)
 
-    def _follow_finds(self, reading: Reading, scores: Mapping[str, float]) -> None:
+    def _follow_finds(self, reading: Reading, scores: Mapping[str, float], at: float) -> None:
         """Visit what a search found; the shops behind it come to light on the listings' pages."""
         found = finds(
             reading,
@@ -235,8 +213,19 @@ class Agenda:
             limit=self._finds_left,
         )
         self._finds_left -= len(found)
+        cards = {card.listing_id: card for card in reading.listings}
         for visit in found:
             self.push(visit)
+            card = cards.get(visit.target.listing_id or "")
+            if card is not None and card.listing_id in self._listings:
+                promise = {card.listing_id: scores.get(card.listing_id, 0.0)}
+                self._promising.add(promise, risk=self._risk_behind(card, at))
+
+    def _risk_behind(self, card: Listing, at: float) -> float:
+        """The risk of the shop behind a found card, which may not be known yet."""
+        if card.shop_id in self._key_of:
+            return self.policy.risk(self._key_of[card.shop_id], at)
+        return self.policy.risk_of_stranger(new=made_lately(card, at))
 
     def _shop_key(self, shop_id: str) -> str:
         return self._key_of.get(shop_id, shop_id)
@@ -333,6 +322,8 @@ class Agenda:
 
     def _is_free(self, visit: Visit) -> bool:
         key = _key(visit)
+        if visit.reason == FOUND and visit.target.listing_id in self._preserved:
+            return False  # kept meanwhile, as a promising card
         return key not in self._under_way and self._failures[key] < MAX_FAILURES
 
     def _as_visit(self, pick: PlannedVisit) -> Visit | None:

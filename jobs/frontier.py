@@ -15,11 +15,12 @@ from domain.listing import Listing, Reading
 from domain.outcome import Outcome
 from domain.target import PageKind, Site, Target
 from jobs import confirm, policies
-from jobs.agenda import WATCHED_PRIORITY, Agenda, Lesson, Score
+from jobs.agenda import WATCHED_PRIORITY, Agenda, Score
 from jobs.expectations import Tally
 from jobs.leases import LEASE_SECONDS
 from jobs.progress import Order, Progress
 from jobs.removals import Held, Removals
+from jobs.tour import Lesson
 from jobs.visits import keep_visit, record_removal
 from storage.repository import Repository
 from storage.session import Store

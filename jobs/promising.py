@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from domain.listing import Reading
+from domain.listing import Listing, Reading
 
 PROMISING: Final = 0.5
 """Probability on its card from which a listing counts as promising."""
@@ -17,6 +17,8 @@ LATELY_HOURS: Final = 14 * 24.0
 """A shop opened less long ago counts as new."""
 LEAST_CARDS: Final = 3
 """So many cards, all of them new, tell that a shop is new where its page does not say."""
+FEW_SALES: Final = 10
+"""Pieces; where nothing that a shop offers sold more, it is new: such a page lives for a few orders."""
 HOUR: Final = 3600.0
 
 
@@ -54,10 +56,20 @@ def opened_lately(reading: Reading, at: float) -> bool | None:
     """Whether a shop opened lately, by its own page or else by its cards; None where neither says."""
     if reading.shop is not None and reading.shop.joined_at is not None:
         return at - _hour(reading.shop.joined_at) < LATELY_HOURS
-    born = [listing.created_at for listing in reading.listings if listing.created_at is not None]
-    if len(born) < max(LEAST_CARDS, len(reading.listings)):
-        return None
-    return at - _hour(min(born)) < LATELY_HOURS
+    enough = max(LEAST_CARDS, len(reading.listings))
+    born = [card.created_at for card in reading.listings if card.created_at is not None]
+    if len(born) >= enough:
+        return at - _hour(min(born)) < LATELY_HOURS
+    sold = [card.sold for card in reading.listings if card.sold is not None]
+    # Lists begin with the newest: only a whole one tells that there is nothing older.
+    if reading.next_page is None and len(sold) >= enough:
+        return max(sold) < FEW_SALES
+    return None
+
+
+def made_lately(card: Listing, at: float) -> bool | None:
+    """Whether a card that a search found was put up lately; None where it does not say."""
+    return None if card.created_at is None else at - _hour(card.created_at) < LATELY_HOURS
 
 
 def _hour(moment: datetime) -> float:

@@ -16,6 +16,9 @@ AGE_EDGES = (0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0)
 BASE_RATE = 0.15
 """The share of violating listings that the matcher's probability on a card supposes."""
 
+UNTOLD = 2
+"""Which prior a shop has of which nobody said whether it opened lately; 0 is no and 1 is yes."""
+
 _DUMP = (0.8, 0.7, 0.5, 0.25, 0.08, 0.03, 0.02, 0.015, 0.015, 0.015)
 _FLAT = (0.02,) * len(AGE_EDGES)
 

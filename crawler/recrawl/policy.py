@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from crawler.recrawl import state
-from crawler.recrawl.beliefs import Beliefs
-from crawler.recrawl.config import ListingId, RecrawlConfig, ShopId, Visit
+from crawler.recrawl.beliefs import Beliefs, Floats
+from crawler.recrawl.config import UNTOLD, ListingId, RecrawlConfig, ShopId, Visit
 from crawler.recrawl.learning import Learning
 from crawler.recrawl.memory import Memory
 from crawler.recrawl.queue import Queue
@@ -113,11 +113,27 @@ class RecrawlPolicy:
             self.queue.offer(int(self.memory.listings.shop[listing]))
 
     def risk(self, shop_id: ShopId, at: float) -> float:
-        """Chance an hour that a violating listing of a shop goes: deleted, or locked with its shop."""
+        """Chance an hour that a violating listing of a shop goes: deleted, or locked with its shop.
+
+        What violates comes from a shop of a kind in proportion to that kind's violating share.
+        """
         row = self._shop(shop_id, at)
         beliefs, shops = self.beliefs, self.memory.shops
+        weight = shops.WEIGHT[row] * beliefs.pi
+        if shops.hint[row] == 0:
+            # It is told to be old, and so is none that stocks up, sells and is locked.
+            weight = weight * ~beliefs.fresh
         band = int(beliefs.band(np.maximum(at - shops.found[row], 0.0)))
-        return float(shops.WEIGHT[row] @ (beliefs.h + beliefs.g[:, band]))
+        return self._hazard(weight, band)
+
+    def risk_of_stranger(self, *, new: bool | None) -> float:
+        """The same for a shop of which nothing is known but, perhaps, whether it opened lately."""
+        hint = UNTOLD if new is None else int(new)
+        return self._hazard(self.beliefs.prior[hint] * self.beliefs.pi, 0)
+
+    def _hazard(self, weight: Floats, band: int) -> float:
+        hazards = self.beliefs.h + self.beliefs.g[:, band]
+        return float(weight @ hazards / weight.sum())
 
     # -- what next ---------------------------------------------------------------------------
 

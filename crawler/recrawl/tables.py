@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from crawler.recrawl.config import UNTOLD
+
 PENDING, CAPTURED, DEAD = 0, 1, 2
 
 Spec = dict[str, tuple[Any, Any]]
@@ -42,7 +44,7 @@ class ShopTable(Columns):
     SPEC: ClassVar[Spec] = {
         "site": (np.int32, 0),
         "found": (np.float64, 0.0),
-        "hint": (np.int8, 2),
+        "hint": (np.int8, UNTOLD),
         "operator": (np.int32, -1),
         "counted": (np.bool_, False),
         "visited": (np.float64, -np.inf),

@@ -11,7 +11,7 @@ from domain.listing import Listing, Reading, Shop
 from domain.outcome import Outcome, Verdict
 from domain.target import PageKind, Site, Target
 from jobs.agenda import MAX_FAILURES, WATCHED_PRIORITY, Agenda
-from jobs.promising import is_owed
+from jobs.promising import is_owed, opened_lately
 
 SITE = Site(
     site_id="s", platform="p", country="vn", base_url="http://p.localhost", hosts=(), currency="VND"
@@ -99,33 +99,58 @@ def test_a_promising_card_is_opened_before_a_dull_one(agenda):
     assert first.target.listing_id == "hot"
 
 
-def opened(agenda, key, days_ago, *, joined=True):
-    """A shop of many suspects whose page (or whose cards) say when it opened; at hour 10 000."""
+def opened(agenda, key, days_ago, *, told="joined", cards=6):
+    """A shop of many suspects whose page, cards or sales say how new it is; at hour 10 000."""
     moment = datetime.fromtimestamp((10_000 - days_ago * 24) * 3600, tz=UTC)
-    cards = [
+    listings = [
         replace(
             card(f"{key}-{number}", title="giày rep 1:1"),
-            created_at=None if joined else moment,
+            created_at=moment if told == "created" else None,
+            sold=days_ago if told == "sold" else None,
         )
-        for number in range(6)
+        for number in range(cards)
     ]
-    shop = Shop(shop_id=key, joined_at=moment if joined else None)
+    shop = Shop(shop_id=key, joined_at=moment if told == "joined" else None)
     agenda.know_shop(shop_target(key, shop_id=key), at=9_999.0)
-    for each in cards:
+    for each in listings:
         agenda.know_listing(find_target(each.url))
     agenda.seen(
         Visit(target=shop_target(key, shop_id=key)),
-        reading(PageKind.SHOP, listings=cards, shop=shop),
+        reading(PageKind.SHOP, listings=listings, shop=shop),
         at=10_000.0,
     )
 
 
-@pytest.mark.parametrize("joined", [True, False], ids=["its page says", "its cards say"])
-def test_suspects_of_a_shop_that_opened_lately_are_kept_before_those_of_an_old_one(agenda, joined):
-    opened(agenda, "aged", 900, joined=joined)
-    opened(agenda, "young", 1, joined=joined)
+@pytest.mark.parametrize("told", ["joined", "created", "sold"])
+def test_suspects_of_a_shop_that_opened_lately_are_kept_before_those_of_an_old_one(agenda, told):
+    opened(agenda, "aged", 900, told=told)
+    opened(agenda, "young", 1, told=told)
     kept = [v.target.listing_id for v in agenda.next(30, at=10_000.1) if v.target.listing_id]
     assert {listing_id.partition("-")[0] for listing_id in kept[:6]} == {"young"}
+
+
+def test_the_first_page_of_a_long_list_does_not_make_its_shop_new():
+    newest = [replace(card(str(number)), sold=0) for number in range(6)]
+    assert opened_lately(reading(PageKind.SHOP, listings=newest, next_page=2), 1.0) is None
+
+
+def test_a_suspect_that_a_search_found_just_put_up_is_kept_before_those_of_an_old_shop(agenda):
+    opened(agenda, "aged", 900, cards=20)
+    moment = datetime.fromtimestamp(9_999 * 3600, tz=UTC)
+    found = replace(card("found", title="giày rep 1:1"), shop_id="stranger", created_at=moment)
+    agenda.know_listing(find_target(found.url))
+    agenda.seen(
+        Visit(
+            target=Target(site_id="s", kind=PageKind.SEARCH, key="giày", url="http://p.localhost/s")
+        ),
+        reading(PageKind.SEARCH, listings=[found]),
+        at=10_000.0,
+    )
+    visits = agenda.next(30, at=10_000.1)
+    kept = [v.target.listing_id for v in visits if v.target.listing_id]
+    assert kept[0] == "found"
+    agenda.seen(visits[0], reading(PageKind.LISTING, listings=[found]), at=10_000.2)
+    assert "found" not in [v.target.listing_id for v in agenda.next(30, at=10_000.3)]
 
 
 def test_the_same_page_is_not_handed_out_twice_at_once(agenda):
