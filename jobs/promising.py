@@ -19,6 +19,8 @@ LEAST_CARDS: Final = 3
 """So many cards, all of them new, tell that a shop is new where its page does not say."""
 FEW_SALES: Final = 10
 """Pieces; where nothing that a shop offers sold more, it is new: such a page lives for a few orders."""
+MANY_SALES: Final = 200
+"""Pieces; what sold so often has stood for long."""
 HOUR: Final = 3600.0
 
 
@@ -61,6 +63,8 @@ def opened_lately(reading: Reading, at: float) -> bool | None:
     if len(born) >= enough:
         return at - _hour(min(born)) < LATELY_HOURS
     sold = [card.sold for card in reading.listings if card.sold is not None]
+    if max(sold, default=0) >= MANY_SALES:
+        return False
     # Lists begin with the newest: only a whole one tells that there is nothing older.
     if reading.next_page is None and len(sold) >= enough:
         return max(sold) < FEW_SALES

@@ -132,6 +132,8 @@ def test_suspects_of_a_shop_that_opened_lately_are_kept_before_those_of_an_old_o
 def test_the_first_page_of_a_long_list_does_not_make_its_shop_new():
     newest = [replace(card(str(number)), sold=0) for number in range(6)]
     assert opened_lately(reading(PageKind.SHOP, listings=newest, next_page=2), 1.0) is None
+    newest[0] = replace(newest[0], sold=1_200)
+    assert opened_lately(reading(PageKind.SHOP, listings=newest, next_page=2), 1.0) is False
 
 
 def test_a_suspect_that_a_search_found_just_put_up_is_kept_before_those_of_an_old_shop(agenda):
