@@ -109,6 +109,7 @@ STATES = {
     SiteState.BLOCKED: mark("stopped by a wall"),
     SiteState.COOLING: mark("left alone after a wall"),
     SiteState.BUSY: mark("held by another run"),
+    SiteState.QUIET: mark("left alone at this hour"),
     SiteState.INTERRUPTED: mark("interrupted"),
     SiteState.OUT_OF_TIME: mark("out of time"),
     SiteState.CRASHED: mark("crashed"),

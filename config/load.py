@@ -3,9 +3,11 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationError, model_validator
 
-from config.yaml_files import read_yaml
+from config.hours import VisitHours
+from config.yaml_files import read_yaml, wrong_entry
+from domain.errors import UsageError
 from domain.target import Site
 
 BUILT_IN_SITES = Path(__file__).with_name("sites.yml")
@@ -32,6 +34,18 @@ class Politeness(BaseModel):
     live_interval_seconds: float = Field(default=60.0, ge=0)
     robots: Literal["ignore", "obey"] = "ignore"
     concurrent_pages: int = Field(default=1, ge=1, le=8)
+    visit_hours: str = "0-24"
+    quiet_hours: str = ""
+
+    @property
+    def hours(self) -> VisitHours:
+        """When the site may be visited."""
+        return VisitHours.read(self.visit_hours, self.quiet_hours)
+
+    @model_validator(mode="after")
+    def _hours_can_be_read(self) -> "Politeness":
+        VisitHours.read(self.visit_hours, self.quiet_hours)
+        return self
 
 
 class Sites(BaseModel):
@@ -67,7 +81,12 @@ def load_sites(path: Path | None = None) -> Sites:
 
     Raises UsageError that names the file and the entry that is wrong.
     """
-    return _as_sites(read_yaml(path or BUILT_IN_SITES, _SitesFile))
+    source = path or BUILT_IN_SITES
+    parsed = read_yaml(source, _SitesFile)
+    try:
+        return _as_sites(parsed)
+    except ValidationError as error:
+        raise UsageError(wrong_entry(source, error)) from error
 
 
 def _as_sites(parsed: _SitesFile) -> Sites:

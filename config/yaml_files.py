@@ -26,10 +26,11 @@ def read_yaml(source: Path, model: type[M]) -> M:
             translate("{file}: is not valid YAML ({cause}).", file=source, cause=cause)
         ) from error
     except ValidationError as error:
-        raise UsageError(_wrong_entry(source, error)) from error
+        raise UsageError(wrong_entry(source, error)) from error
 
 
-def _wrong_entry(source: Path, error: ValidationError) -> str:
+def wrong_entry(source: Path, error: ValidationError) -> str:
+    """In one sentence, which entry of a file is wrong and why."""
     first = error.errors()[0]
     return translate(
         "{file}: the entry {where} is wrong ({cause}).",

@@ -10,7 +10,7 @@ from domain.errors import ExitCode, UsageError
 from domain.events import Issue, IssueKind
 from evidence.recover import Recovery
 from evidence.volume import open_volume, sealed_volumes
-from jobs import adopt
+from jobs import adopt, hours
 from jobs.budgets import share_out
 from jobs.children import run_children
 from jobs.keys import prepare_to_crawl
@@ -67,6 +67,12 @@ class CrawlReport:
         return tuple(s for s in self.sites if s.state in {SiteState.BLOCKED, SiteState.COOLING})
 
     @property
+    def is_all_busy(self) -> bool:
+        """Whether other runs held every site that was due, so that this one did nothing."""
+        states = {site.state for site in self.sites} - {SiteState.QUIET}
+        return states == {SiteState.BUSY}
+
+    @property
     def exit_code(self) -> ExitCode:
         """What a command answers for this crawl (docs/operations.md), the gravest first."""
         states = {site.state for site in self.sites}
@@ -76,6 +82,8 @@ class CrawlReport:
             return ExitCode.UNAVAILABLE
         if SiteState.CRASHED in states:
             return ExitCode.INTERNAL
+        if self.is_all_busy:
+            return ExitCode.INTERRUPTED
         if self.blocked:
             return ExitCode.BLOCKED
         return ExitCode.PARTIAL if SiteState.OUT_OF_TIME in states else ExitCode.OK
@@ -102,7 +110,8 @@ def run(
     run_id, resumed = _begin(workspace, request, started_at)
     with workspace.store.reading() as repo:
         orders = _orders(workspace, request, repo, run_id=run_id)
-    due = [order for order in orders if order.budget > 0]
+    left = [order for order in orders if order.budget > 0]
+    due = [order for order in left if order.opens_at is None]
     results = run_children(
         due,
         logs=workspace.settings.home / "logs",
@@ -115,7 +124,7 @@ def run(
         ended_at=datetime.now(UTC),
         resumed=resumed,
         recovered=recovered,
-        sites=results,
+        sites=(*hours.explained(due, results), *hours.left_alone(left)),
     )
     _finish(workspace, report)
     return report
@@ -137,7 +146,7 @@ def _orders(
         request.budget,
         {s: workspace.sites.politeness[s].pages_per_night for s in chosen},
     )
-    return tuple(
+    orders = (
         Order(
             site_id=site_id,
             night=volume,
@@ -150,6 +159,7 @@ def _orders(
         )
         for site_id in chosen
     )
+    return tuple(hours.limited(o, workspace.sites.politeness[o.site_id].hours) for o in orders)
 
 
 def _urgent_orders(
@@ -213,10 +223,12 @@ def _begin(workspace: Workspace, request: CrawlRequest, at: datetime) -> tuple[i
 def _finish(workspace: Workspace, report: CrawlReport) -> None:
     with workspace.store.transaction() as repo:
         for site in report.sites:
+            if site.state is SiteState.BUSY:
+                continue  # the run that holds it says how it went
             repo.runs.put_site_run(_site_run(report, site))
         repo.issues.add_all(_issues(report), night=report.night, run_id=report.run_id)
         interrupted = any(site.state is SiteState.INTERRUPTED for site in report.sites)
-        if not interrupted:
+        if not interrupted and not report.is_all_busy:
             repo.runs.finish(
                 report.run_id,
                 "blocked" if report.blocked else "done",

@@ -16,6 +16,8 @@ class SiteState(StrEnum):
     """Not visited, as it is still cooling down after a wall."""
     BUSY = "busy"
     """Not visited, as another run holds the site."""
+    QUIET = "quiet"
+    """Not visited, as these are not its hours."""
     INTERRUPTED = "interrupted"
     OUT_OF_TIME = "out_of_time"
     CRASHED = "crashed"
@@ -36,6 +38,10 @@ class Order:
     """Practice only: how far the marketplace's clock is ahead of ours."""
     attended: bool = False
     max_seconds: float | None = None
+    opens_at: str | None = None
+    """Outside its visiting hours: when they begin; the site is left alone before. Aware ISO time."""
+    closes_at: str | None = None
+    """When its visiting hours end, where that ends the crawl of it. Aware ISO time."""
     urgent_only: bool = False
     """Only pages that a person asked for at once; they come first in every other crawl too."""
     sealed: tuple[str, ...] = ()

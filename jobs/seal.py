@@ -104,6 +104,7 @@ def run_one(workspace: Workspace, night: str, *, actor: str = ACTOR) -> Sealing:
 
 
 def run_after(workspace: Workspace, crawled: CrawlReport) -> Sealing:
-    """Seal what is pending after a crawl; a night whose crawl was interrupted stays open for it."""
-    interrupted = any(site.state is SiteState.INTERRUPTED for site in crawled.sites)
-    return run_pending(workspace, but=(crawled.night,) if interrupted else ())
+    """Seal what is pending after a crawl; a night of which a crawl goes on, or will, stays open for it."""
+    goes_on = {SiteState.INTERRUPTED, SiteState.BUSY}
+    still_open = any(site.state in goes_on for site in crawled.sites)
+    return run_pending(workspace, but=(crawled.night,) if still_open else ())
