@@ -1,6 +1,6 @@
 """The share of violating listings preserved before deletion, from what the store holds."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -14,6 +14,8 @@ from storage.rows import CaptureRow, ListingState
 DAYS = 30
 """How far back listings are counted."""
 HOUR = 3600.0
+RUNS = 10_000
+"""Crawls of the time looked at, at most."""
 LEAST_LOST = 0.5
 """Listings; with fewer known or estimated as lost, a share of 100 % would be no finding."""
 
@@ -26,13 +28,16 @@ def preserved_share(
     A listing counts by its probability of violating; one that was never scored does not count.
     """
     since = now - timedelta(days=days)
+    clock = _Clock(repo)
     listings: list[SeenListing] = []
     shops: list[WatchedShop] = []
     for site_id in site_ids:
-        readings = _Readings(repo.captures.between(site_id, since, now), _keys(repo, site_id))
-        shops += readings.shops(site_id)
+        readings = _Readings(
+            repo.captures.between(site_id, since, now), _keys(repo, site_id), clock
+        )
+        shops += readings.shops(site_id, clock.at(now))
         seen = (
-            _seen(state, readings, since)
+            _seen(state, readings, clock, since=since, now=now)
             for state in repo.frontier.listings(site_id, scored_since=since)
         )
         listings += [listing for listing in seen if listing is not None]
@@ -50,26 +55,49 @@ def sentences(estimate: ShareEstimate) -> tuple[str, ...]:
         missed=estimate.missed,
         waiting=estimate.waiting,
     )
-    if estimate.missed + estimate.never_seen < LEAST_LOST:
+    lost = estimate.missed + estimate.waiting_gone + estimate.never_seen
+    if lost < LEAST_LOST:
         return known, translate("Nothing that was lost is known yet, so the share says nothing.")
     hidden = translate(
-        "About {number:.0f} more came and went between two visits and were never seen (estimate).",
+        "About {waiting:.0f} of those that wait are gone by now, and about {number:.0f} came and "
+        "went between two visits and were never seen (estimates).",
+        waiting=estimate.waiting_gone,
         number=estimate.never_seen,
     )
     share = translate(
-        "Preserved before deletion: {share:.0%} (95 % interval {low:.0%} to {high:.0%}), in the "
-        "shops that are known.",
+        "Preserved before deletion: {share:.0%} (95 % interval {low:.0%} to {high:.0%}) of about "
+        "{deleted:.0f} violating listings deleted so far, in the shops that are known.",
         share=estimate.share,
         low=estimate.low,
         high=estimate.high,
+        deleted=estimate.kept_deleted + lost,
     )
     return known, hidden, share
+
+
+class _Clock:
+    """The platform's clock: ahead of ours in practice nights, ours in real ones."""
+
+    def __init__(self, repo: Repository) -> None:
+        runs = reversed(repo.runs.latest("crawl", count=RUNS))
+        self._steps = [(run.started_at, _ahead(run.config.get("hours_ahead"))) for run in runs]
+
+    def at(self, moment: datetime) -> datetime:
+        """That moment of ours on the platform's clock."""
+        begun = bisect_right(self._steps, moment, key=lambda step: step[0])
+        return moment + self._steps[begun - 1][1] if begun else moment
+
+
+def _ahead(hours: object) -> timedelta:
+    return timedelta(hours=float(hours) if isinstance(hours, int | float) else 0.0)
 
 
 class _Readings:
     """When each shop's page was read, and when it was found gone."""
 
-    def __init__(self, captures: Iterable[CaptureRow], shop_of: Mapping[str, str]) -> None:
+    def __init__(
+        self, captures: Iterable[CaptureRow], shop_of: Mapping[str, str], clock: _Clock
+    ) -> None:
         self.read: dict[str, list[datetime]] = defaultdict(list)
         self.locked: dict[str, datetime] = {}
         for capture in captures:
@@ -78,18 +106,19 @@ class _Readings:
                 continue
             shop = target.shop_id or shop_of.get(target.key, target.key)
             if outcome.is_present:
-                self.read[shop].append(capture.started_at)
+                self.read[shop].append(clock.at(capture.started_at))
                 self.locked.pop(shop, None)
             elif outcome.is_gone:
-                self.locked.setdefault(shop, capture.started_at)
+                self.locked.setdefault(shop, clock.at(capture.started_at))
 
-    def shops(self, site_id: str) -> list[WatchedShop]:
+    def shops(self, site_id: str, now: datetime) -> list[WatchedShop]:
         """Every shop that was read, under its site's name."""
         return [
             WatchedShop(
                 shop_id=f"{site_id} {shop}",
                 watched_hours=_hours(times[0], times[-1]),
                 locked_gap=_hours(times[-1], self.locked[shop]) if shop in self.locked else None,
+                unread_hours=0.0 if shop in self.locked else _hours(times[-1], now),
             )
             for shop, times in self.read.items()
         ]
@@ -101,21 +130,29 @@ class _Readings:
         return _hours(times[before - 1], seen_at) if before else None
 
 
-def _seen(state: ListingState, readings: _Readings, since: datetime) -> SeenListing | None:
+def _seen(
+    state: ListingState, readings: _Readings, clock: _Clock, *, since: datetime, now: datetime
+) -> SeenListing | None:
     """A listing as the estimate takes it; None where it is older, or was never scored."""
     first = state.first_seen_at
     if first is None or first < since or state.p_violating is None:
         return None
-    went = state.gone_at or state.missing_since
-    stood = [at for at in (state.last_alive_at, state.last_listed_at, went) if at is not None]
     shop = state.shop_id or ""
+    begun = clock.at(first)
+    sights = [clock.at(at) for at in (state.last_alive_at, state.last_listed_at) if at is not None]
+    last = max(sights, default=begun)
+    noticed = state.gone_at or state.missing_since
+    went = readings.locked.get(shop) if noticed is None else clock.at(noticed)
+    deleted = went is not None and went >= last
     return SeenListing(
         shop_id=f"{state.site_id} {shop}",
         p_violating=state.p_violating,
-        gap_hours=readings.gap(shop, first),
-        watched_hours=_hours(first, max(stood, default=first)),
+        gap_hours=readings.gap(shop, begun),
+        watched_hours=_hours(begun, last),
         kept=state.last_alive_at is not None and state.visits > 0,
-        deleted=went is not None,
+        deleted=deleted,
+        dying_hours=_hours(last, went) if went is not None and deleted else 0.0,
+        unseen_hours=0.0 if deleted else _hours(last, clock.at(now)),
     )
 
 

@@ -11,8 +11,10 @@ def listing(shop="a", **changes):
     return SeenListing(shop_id=shop, **{**usual, "deleted": False, **changes})
 
 
-def watched(shop="a", hours=100.0, locked_gap=None):
-    return WatchedShop(shop_id=shop, watched_hours=hours, locked_gap=locked_gap)
+def watched(shop="a", hours=100.0, locked_gap=None, unread_hours=0.0):
+    return WatchedShop(
+        shop_id=shop, watched_hours=hours, locked_gap=locked_gap, unread_hours=unread_hours
+    )
 
 
 def crawled(seed, *, gap, hazard, rate=0.3, days=30, shops=60, kept_chance=0.9):
@@ -54,10 +56,78 @@ def test_the_interval_holds_the_true_share(gap, hazard):
         assert (estimate.share or 0.0) <= estimate.known_share
 
 
+def visited(seed, *, every, kept_chance, hazards=(0.01, 0.06), days=6, shops=80):
+    """Shops read now and then until now: what a crawl knows, and the share among the deleted.
+
+    Half of the shops wipe slowly; a listing that was not kept when it was found waits, and nobody
+    notices a deletion before the shop's next reading.
+    """
+    rng = np.random.default_rng(seed)
+    now, seen, watches, truth = 24.0 * days, [], [], []
+    for shop in range(shops):
+        hazard = hazards[shop % 2]
+        read = np.cumsum(rng.exponential(every, 200))
+        read = read[read < now]
+        if not read.size:
+            continue
+        hours = {"hours": read[-1] - read[0], "unread_hours": now - read[-1]}
+        watches.append(watched(str(shop), **hours))
+        for birth in rng.uniform(0, now, rng.poisson(0.2 * now)):
+            death = birth + rng.exponential(1 / hazard)
+            sights = read[(read >= birth) & (read < death)]
+            kept = bool(sights.size) and rng.random() < kept_chance
+            if death <= now and death > read[0]:
+                truth.append(kept)
+            if not sights.size:
+                continue
+            earlier, later = read[read < birth], read[read >= death]
+            seen.append(
+                listing(
+                    str(shop),
+                    gap_hours=sights[0] - earlier[-1] if earlier.size else None,
+                    watched_hours=sights[-1] - sights[0],
+                    kept=kept,
+                    deleted=bool(later.size),
+                    dying_hours=later[0] - sights[-1] if later.size else 0.0,
+                    unseen_hours=0.0 if later.size else now - sights[-1],
+                )
+            )
+    return seen, watches, np.mean(truth)
+
+
+@pytest.mark.parametrize(
+    ("every", "kept_chance"), [(24, 0.2), (12, 0.2), (24, 0.8), (60, 0.3), (100, 0.2)]
+)
+def test_those_that_wait_and_are_gone_count_as_lost(every, kept_chance):
+    covered, errors = 0, []
+    for seed in range(20):
+        seen, shops, truth = visited(seed, every=every, kept_chance=kept_chance)
+        estimate = estimate_share(seen, shops)
+        covered += estimate.low <= truth <= estimate.high
+        errors.append(estimate.share - truth)
+    assert covered >= 16
+    assert abs(np.mean(errors)) < 0.02
+
+
+def test_a_share_of_kept_over_known_misses_would_flatter():
+    """Many cards, few pages kept, few looks back: the truth is far below the ones noticed."""
+    seen, shops, truth = visited(3, every=100, kept_chance=0.2)
+    estimate = estimate_share(seen, shops)
+    naive = estimate.kept / (estimate.kept + estimate.missed)
+    assert naive > 3 * truth
+    assert estimate.share == pytest.approx(truth, abs=0.05)
+
+
 def test_known_misses_and_waiting_ones_are_told_apart():
-    seen = [listing(), listing(kept=False, deleted=True), listing(kept=False, p_violating=0.5)]
+    seen = [
+        listing(deleted=True),
+        listing(),
+        listing(kept=False, deleted=True),
+        listing(kept=False, p_violating=0.5),
+    ]
     estimate = estimate_share(seen, [watched()])
-    assert (estimate.kept, estimate.missed, estimate.waiting) == (1.0, 1.0, 0.5)
+    assert (estimate.kept, estimate.missed, estimate.waiting) == (2.0, 1.0, 0.5)
+    assert estimate.kept_deleted == 1.0
     assert estimate.known_share == 0.5
     assert estimate.never_seen == pytest.approx(0.0, abs=1e-9)
 
