@@ -25,6 +25,8 @@ LEAST_SEEN = 0.05
 """A listing found stands for twenty at most: beyond that the gaps were too long to tell."""
 HAZARDS = 16
 """How many hazards of the market the interval is computed with, of those that were drawn."""
+JEFFREYS = 0.5
+"""Deletions of either kind that the interval of a share takes for granted."""
 ROUNDS = 40
 """Of expectation-maximisation for the shops' mean hazard."""
 MOMENTS = 5
@@ -149,8 +151,10 @@ def _interval(
         if part.size:
             lost = table.estimated(float(hazards[part].mean()))
             saved = weights[part] @ lost.rescued
-            whole = saved + weights[part] @ (table.missed + lost.gone + lost.hidden)
-            shares.append(saved[whole > 0] / whole[whole > 0])
+            wiped = weights[part] @ (table.missed + lost.gone + lost.hidden)
+            some = saved + wiped > 0
+            # Few deletions, or few shops, tell little however much they agree.
+            shares.append(dice.beta(saved[some] + JEFFREYS, wiped[some] + JEFFREYS))
     found = np.concatenate(shares)
     if not found.size:
         return None, None

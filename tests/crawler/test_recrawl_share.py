@@ -100,12 +100,12 @@ def visited(seed, *, every, kept_chance, hazards=(0.01, 0.06), days=6, shops=80)
 )
 def test_those_that_wait_and_are_gone_count_as_lost(every, kept_chance):
     covered, errors = 0, []
-    for seed in range(20):
+    for seed in range(10):
         seen, shops, truth = visited(seed, every=every, kept_chance=kept_chance)
         estimate = estimate_share(seen, shops)
         covered += estimate.low <= truth <= estimate.high
         errors.append(estimate.share - truth)
-    assert covered >= 16
+    assert covered >= 9
     assert abs(np.mean(errors)) < 0.02
 
 
