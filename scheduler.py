@@ -21,6 +21,7 @@ from config.schedule import ScheduledJob, load_schedule
 from config.settings import read_settings
 from domain.errors import ExitCode, ShopWitnessError, UsageError
 from jobs import processes
+from jobs.clock import watch_in_background
 from messages import translate
 
 logger = logging.getLogger(__name__)
@@ -96,6 +97,8 @@ def main() -> int:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, stop)
+    # What is due is reckoned anew by the clock as it is now.
+    watch_in_background(lambda seconds: scheduler.wakeup())
     try:
         scheduler.start()
     except KeyboardInterrupt:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from rich.console import Console
 
+from config.logs import formatter
 from messages import translate
 
 WIDTH_OF_A_LOG = 120
@@ -53,12 +54,9 @@ def local_time(moment: datetime | None) -> str:
 def set_up_logging(*, quiet: bool, verbose: bool) -> None:
     """Send log lines to stderr: warnings by default, errors when quiet, progress when verbose."""
     level = logging.ERROR if quiet else logging.INFO if verbose else logging.WARNING
-    logging.basicConfig(
-        level=level,
-        stream=sys.stderr,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-        force=True,
-    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(formatter())
+    logging.basicConfig(level=level, handlers=[handler], force=True)
 
 
 def log_crash(error: Exception) -> str:

@@ -1,6 +1,6 @@
 """`shopwitness crawl`: visit what is due and preserve it."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
 from rich.table import Table
@@ -14,7 +14,9 @@ from commands.options import (
     JsonOption,
     MinutesOption,
     NightOption,
+    RemovedOption,
     SiteOption,
+    SpreadOption,
 )
 from commands.progress import visit_progress
 from commands.tables import outcome_name
@@ -33,12 +35,18 @@ def crawl(
     site: SiteOption = None,
     minutes: MinutesOption = None,
     *,
+    spread: SpreadOption = False,
+    removed: RemovedOption = False,
     attended: AttendedOption = False,
     dry_run: DryRunOption = False,
     json: JsonOption = False,
 ) -> int:
     """Visit pages and preserve them as evidence."""
-    request = request_of(budget, night, site, minutes, attended=attended)
+    request = replace(
+        request_of(budget, night, site, minutes, attended=attended),
+        spread=spread,
+        removed_only=removed,
+    )
     workspace = open_workspace()
     if dry_run:
         show_plan(job.plan(workspace, request), json=json)

@@ -1,11 +1,13 @@
 """`shopwitness nightly`: crawl, match, report. What cron calls."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from commands.console import complain, emit, note, out
 from commands.crawl import request_of, show_plan, sites_table
 from commands.options import (
     DEFAULT_BUDGET,
+    AheadOption,
     AttendedOption,
     BudgetOption,
     DryRunOption,
@@ -13,6 +15,7 @@ from commands.options import (
     MinutesOption,
     NightOption,
     SiteOption,
+    SpreadOption,
 )
 from commands.progress import counting, visit_progress
 from commands.tables import event_name, flags_table, outcome_name, wiped_table
@@ -37,12 +40,18 @@ def nightly(
     site: SiteOption = None,
     minutes: MinutesOption = None,
     *,
+    hours_ahead: AheadOption = 0.0,
+    spread: SpreadOption = False,
     attended: AttendedOption = False,
     dry_run: DryRunOption = False,
     json: JsonOption = False,
 ) -> int:
     """Crawl, match and report: a whole night. Run it again after a crash: it goes on."""
-    request = request_of(budget, night, site, minutes, attended=attended)
+    request = replace(
+        request_of(budget, night, site, minutes, attended=attended),
+        hours_ahead=hours_ahead,
+        spread=spread,
+    )
     workspace = open_workspace()
     if dry_run:
         show_plan(crawl_job.plan(workspace, request), json=json)

@@ -32,8 +32,21 @@ AttendedOption = Annotated[
         help=translate("A person is there: at a wall, wait until they have passed it."),
     ),
 ]
+SpreadOption = Annotated[
+    bool,
+    typer.Option(
+        "--spread",
+        help=translate("Spread the budget over the night, from noon to noon: a trickle."),
+    ),
+]
+RemovedOption = Annotated[
+    bool,
+    typer.Option("--removed", help=translate("Only look again at removals that are due for it.")),
+]
 DryRunOption = Annotated[
     bool,
     typer.Option("--dry-run", help=translate("Say what would be done; no page is visited.")),
 ]
+AheadOption = Annotated[float, typer.Option("--hours-ahead", hidden=True)]
+"""Practice only: how far the marketplace's clock is ahead of ours."""
 DEFAULT_BUDGET = 2000

@@ -20,6 +20,8 @@ class ScheduledJob(BaseModel):
     misfire_minutes: int = Field(default=60, ge=1)
     """How late it may still start, for a machine that was off or busy."""
     jitter_seconds: int = Field(default=0, ge=0)
+    enabled: bool = True
+    """Whether it runs at all."""
     options: dict[str, str | int | float | bool] = {}
     """The command's own options: `budget: 600` is `--budget 600`, `send: true` is `--send`."""
 
@@ -43,8 +45,9 @@ class _ScheduleFile(BaseModel):
 
 
 def load_schedule(path: Path | None = None) -> dict[str, ScheduledJob]:
-    """Read schedule.yml, the built-in one by default.
+    """Read the jobs that are enabled from schedule.yml, the built-in one by default.
 
     Raises UsageError that names the file and the entry that is wrong.
     """
-    return read_yaml(path or BUILT_IN_SCHEDULE, _ScheduleFile).jobs
+    jobs = read_yaml(path or BUILT_IN_SCHEDULE, _ScheduleFile).jobs
+    return {name: job for name, job in jobs.items() if job.enabled}

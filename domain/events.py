@@ -51,6 +51,8 @@ class IssueKind(StrEnum):
     FAILED_VISITS = "failed_visits"
     TRUNCATED = "truncated"
     CRASHED = "crashed"
+    CLOCK_JUMPED = "clock_jumped"
+    """The wall clock was set, or the machine slept, while a crawl ran: times around it are doubtful."""
     UNPROVEN_REMOVAL = "unproven_removal"
     """A removal was seen, and no control listing loaded to prove that the site was answering."""
 

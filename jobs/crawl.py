@@ -1,5 +1,6 @@
 """Visits what is due on every watched site, within a budget, and preserves each page."""
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
@@ -13,7 +14,9 @@ from evidence.volume import open_volume, sealed_volumes
 from jobs import adopt, hours
 from jobs.budgets import share_out
 from jobs.children import run_children
+from jobs.clock import ClockWatch
 from jobs.keys import prepare_to_crawl
+from jobs.nights import elapsed
 from jobs.progress import Order, Progress, SiteResult, SiteState
 from jobs.workspace import Workspace
 from messages import translate
@@ -38,6 +41,10 @@ class CrawlRequest:
     """Practice only: how far the marketplace's clock is ahead of ours."""
     attended: bool = False
     max_seconds: float | None = None
+    spread: bool = False
+    """Only that part of the budget which the part of the night that has passed allows."""
+    removed_only: bool = False
+    """Only removals that are due for another look, with a budget of their own."""
     urgent_only: bool = False
     """Only pages that a person asked for at once, outside every budget."""
 
@@ -102,7 +109,7 @@ def run(
     workspace: Workspace, request: CrawlRequest, *, on_progress: Callable[[Progress], None]
 ) -> CrawlReport:
     """Crawl; can be killed at any moment and run again with the same request."""
-    started_at = datetime.now(UTC)
+    started_at, clock = datetime.now(UTC), ClockWatch()
     volume = open_volume(workspace.settings.evidence, request.night)
     plan(workspace, request)
     prepare_to_crawl(workspace.settings)
@@ -110,8 +117,8 @@ def run(
     run_id, resumed = _begin(workspace, request, started_at)
     with workspace.store.reading() as repo:
         orders = _orders(workspace, request, repo, run_id=run_id)
-    left = [order for order in orders if order.budget > 0]
-    due = [order for order in left if order.opens_at is None]
+    open_orders = [order for order in orders if order.budget > 0]
+    due = [order for order in open_orders if order.opens_at is None]
     results = run_children(
         due,
         logs=workspace.settings.home / "logs",
@@ -124,9 +131,9 @@ def run(
         ended_at=datetime.now(UTC),
         resumed=resumed,
         recovered=recovered,
-        sites=(*hours.explained(due, results), *hours.left_alone(left)),
+        sites=(*hours.explained(due, results), *hours.left_alone(open_orders)),
     )
-    _finish(workspace, report)
+    _finish(workspace, report, jumped=clock.jump())
     return report
 
 
@@ -142,17 +149,21 @@ def _orders(
         site_id: sum(repo.runs.visits_made(name, site_id) for name in (*sealed, volume))
         for site_id in chosen
     }
-    shares = share_out(
-        request.budget,
-        {s: workspace.sites.politeness[s].pages_per_night for s in chosen},
-    )
+    allowed = {s: workspace.sites.politeness[s].pages_per_night for s in chosen}
+    if request.removed_only:
+        left = share_out(request.budget, {s: max(0, allowed[s] - made[s]) for s in chosen})
+    else:
+        part = elapsed(datetime.now(UTC)) if request.spread else 1.0
+        shares = share_out(request.budget, allowed)
+        left = {s: max(0, math.ceil(shares[s] * part) - made[s]) for s in chosen}
     orders = (
         Order(
             site_id=site_id,
             night=volume,
             sealed=sealed,
             run_id=run_id,
-            budget=max(0, shares[site_id] - made[site_id]),
+            budget=left[site_id],
+            removed_only=request.removed_only,
             hours_ahead=request.hours_ahead,
             attended=request.attended,
             max_seconds=request.max_seconds,
@@ -220,13 +231,14 @@ def _begin(workspace: Workspace, request: CrawlRequest, at: datetime) -> tuple[i
         return repo.runs.start(request.night, kind, at=at, config=config), False
 
 
-def _finish(workspace: Workspace, report: CrawlReport) -> None:
+def _finish(workspace: Workspace, report: CrawlReport, *, jumped: float | None) -> None:
     with workspace.store.transaction() as repo:
         for site in report.sites:
             if site.state is SiteState.BUSY:
                 continue  # the run that holds it says how it went
             repo.runs.put_site_run(_site_run(report, site))
-        repo.issues.add_all(_issues(report), night=report.night, run_id=report.run_id)
+        found = [*_issues(report), *_clock_issues(report, jumped)]
+        repo.issues.add_all(found, night=report.night, run_id=report.run_id)
         interrupted = any(site.state is SiteState.INTERRUPTED for site in report.sites)
         if not interrupted and not report.is_all_busy:
             repo.runs.finish(
@@ -268,5 +280,20 @@ def _issues(report: CrawlReport) -> Iterable[Issue]:
                 kind=IssueKind.TOO_FEW,
                 site_id=site.site_id,
                 detail=f"none of {site.visits} visits showed a live page",
+                at=report.ended_at,
+            )
+
+
+def _clock_issues(report: CrawlReport, jumped: float | None) -> Iterable[Issue]:
+    """A clock that was set in a run makes its times doubtful, at every site that it visited."""
+    if jumped is None:
+        return
+    detail = translate("the clock jumped by {seconds:+.0f} s while this ran", seconds=jumped)
+    for site in report.sites:
+        if site.visits:
+            yield Issue(
+                kind=IssueKind.CLOCK_JUMPED,
+                site_id=site.site_id,
+                detail=detail,
                 at=report.ended_at,
             )

@@ -13,6 +13,7 @@ from functools import partial
 
 from config.expectations import Expectation, load_expectations
 from config.lexicon_files import load_lexicons
+from config.logs import formatter
 from config.rules import load_rules
 from config.software import software
 from crawler.browser import BrowserConfig
@@ -50,9 +51,9 @@ def main() -> int:
     """Crawl what standard input orders; the last line on standard output is the result."""
     # Only our own lines may go down the pipe: a library's print must not break it.
     pipe, sys.stdout = sys.stdout, sys.stderr
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
+    handler = logging.StreamHandler()
+    handler.setFormatter(formatter())
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
     order = Order(**json.loads(sys.stdin.readline()))
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
 

@@ -57,11 +57,11 @@ def run(run_night: RunNight, *, say: Callable[[str], None], budget: int = BUDGET
     """
     home = _fresh_home(read_settings().home / FOLDER)
     say(translate("Building the practice marketplace."))
-    with practice_marketplace() as market, _practice_environment(home, market):
+    with practice_marketplace() as market, practice_environment(home, market):
         workspace = open_workspace()
         try:
             prepare_keys(workspace.settings, practice=True)
-            _fill(workspace, market, home)
+            fill(workspace, market, home)
             nights = tuple(_nights(workspace, market, run_night, say, budget))
             return _report(workspace, market, home, nights)
         finally:
@@ -93,7 +93,8 @@ def _nights(
     market.walls_off()
 
 
-def _fill(workspace: Workspace, market: Marketplace, home: Path) -> None:
+def fill(workspace: Workspace, market: Marketplace, home: Path) -> None:
+    """Import the marketplace's registers and watch what its watchlist names."""
     files, store, now = home / "registers", workspace.store, datetime.now(UTC)
     market.write_registers(files)
     registry.import_products(files / "products.csv", name="practice", store=store, at=now)
@@ -143,7 +144,7 @@ def _fresh_home(home: Path) -> Path:
 
 
 @contextmanager
-def _practice_environment(home: Path, market: Marketplace) -> Iterator[None]:
+def practice_environment(home: Path, market: Marketplace) -> Iterator[None]:
     """Point every setting that names a place at the practice folder, for child processes too."""
     sites = home / "sites.yml"
     market.write_sites_file(sites)

@@ -19,7 +19,7 @@ from jobs.agenda import WATCHED_PRIORITY, Agenda, Score
 from jobs.expectations import Tally
 from jobs.leases import LEASE_SECONDS
 from jobs.progress import Order, Progress
-from jobs.removals import Held, Removals
+from jobs.removals import RECHECK_SHARE, Held, Removals
 from jobs.tour import Lesson
 from jobs.visits import keep_visit, record_removal
 from storage.repository import Repository
@@ -83,6 +83,7 @@ class StoreFrontier:
                 rechecks=confirm.rechecks(
                     repo, work.site.site_id, work.rule, night=work.order.night
                 ),
+                rechecks_share=1.0 if work.order.removed_only else RECHECK_SHARE,
             )
 
     def next_visits(self, count: int) -> list[Visit]:
@@ -190,6 +191,9 @@ class StoreFrontier:
             return []
         if control := self.removals.next_control():
             return [control]
+        if self.work.order.removed_only:
+            recheck = self.removals.next_recheck(at, others_due=False)
+            return [recheck] if recheck else []
         if recheck := self.removals.next_recheck(at, others_due=True):
             return [recheck]
         visits = self._agenda.next(count, at=self._hours(at))

@@ -20,6 +20,13 @@ def night_of(moment: datetime) -> str:
     return (moment.astimezone(LOCAL_ZONE) - timedelta(hours=12)).date().isoformat()
 
 
+def elapsed(moment: datetime) -> float:
+    """Which part of its night has passed at a moment, 0 at noon and near 1 before the next."""
+    since_noon = moment.astimezone(LOCAL_ZONE) - timedelta(hours=12)
+    midnight = since_noon.replace(hour=0, minute=0, second=0, microsecond=0)
+    return (since_noon - midnight) / timedelta(days=1)
+
+
 def check_night(name: str) -> str:
     """The name unchanged where it can be a folder's name; raises UsageError where it cannot."""
     if not _NAME.fullmatch(name):

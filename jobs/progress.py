@@ -44,6 +44,8 @@ class Order:
     """When its visiting hours end, where that ends the crawl of it. Aware ISO time."""
     urgent_only: bool = False
     """Only pages that a person asked for at once; they come first in every other crawl too."""
+    removed_only: bool = False
+    """Only removals that are due for another look."""
     sealed: tuple[str, ...] = ()
     """Volumes of the same night that were sealed before: what they hold is not visited again."""
 

@@ -53,11 +53,12 @@ class Removals:
         budget: int,
         known_live: Iterable[Target] = (),
         rechecks: Iterable[Recheck] = (),
+        rechecks_share: float = RECHECK_SHARE,
     ) -> None:
         """`known_live` are listings that were live when last seen, the latest first."""
         self._rule = rule
         self._rechecks = sorted(rechecks)
-        self._rechecks_left = max(1, int(budget * RECHECK_SHARE))
+        self._rechecks_left = max(1, int(budget * rechecks_share))
         self._live: deque[Target] = deque(known_live, maxlen=LIVE_KEPT)
         self._held: list[Held] = []
         self._since: list[PageSeen] = []

@@ -105,6 +105,7 @@ ISSUES = {
     "failed_visits": mark("visits that failed"),
     "truncated": mark("pages that were cut off"),
     "crashed": mark("the run broke off"),
+    "clock_jumped": mark("the clock jumped"),
     "unproven_removal": mark("taken away, not proven yet"),
 }
 SIGNS = {

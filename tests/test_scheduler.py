@@ -9,10 +9,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+import typer
+import yaml
 from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
+from apscheduler.triggers.cron import CronTrigger
 
 import scheduler
-from config.schedule import ScheduledJob, load_schedule
+from commands.app import root
+from config.schedule import BUILT_IN_SCHEDULE, ScheduledJob, load_schedule
 from domain.errors import UsageError
 
 ROOT = Path(__file__).parents[1]
@@ -39,10 +43,24 @@ def started(jobs, path):
 
 def test_the_built_in_schedule_is_read_and_every_job_is_a_command(tmp_path):
     built = started(load_schedule(), tmp_path / "s.db")
-    assert {job.id for job in built.get_jobs()} == {"nightly", "digest"}
+    assert {job.id for job in built.get_jobs()} == {"nightly", "recheck", "seal", "digest"}
     digest = built.get_job("digest")
     assert digest.args == (["digest", "--send"],)
     assert str(digest.next_run_time.tzinfo) == "Asia/Ho_Chi_Minh"
+
+
+def test_every_entry_of_the_built_in_schedule_is_a_command_that_is_understood(monkeypatch):
+    entries = yaml.safe_load(BUILT_IN_SCHEDULE.read_text("utf-8"))["jobs"]
+    assert {"trickle", "four-runs"} <= entries.keys()
+    command = typer.main.get_command(root)
+    for entry in entries.values():
+        job = ScheduledJob(**entry)
+        command.make_context("shopwitness", job.words, resilient_parsing=False)
+        own, words = command, job.words
+        while words and (sub := getattr(own, "commands", {}).get(words[0])):
+            own, words = sub, words[1:]
+        own.make_context(job.job, list(words))
+        CronTrigger.from_crontab(job.cron, timezone=scheduler.ZONE)
 
 
 def test_a_time_that_passed_while_nobody_ran_is_still_due(tmp_path):
