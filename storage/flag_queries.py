@@ -1,13 +1,12 @@
 """Which flags are wanted, in which order, and what is read with each."""
 
-from datetime import datetime
-from typing import Any
+from typing import Any, Unpack
 
 from sqlalchemy import ColumnElement, Select, select
 
-from domain.flag import FlagState, Severity
 from storage.folding import fold
 from storage.models import ListingTable, ShopTable
+from storage.wanted import WantedFlags
 from storage.work_models import FlagEvidenceTable, FlagTable
 
 GRAVEST = (FlagTable.weight.desc(), FlagTable.flag_id.desc())
@@ -18,33 +17,23 @@ is_latest = (FlagEvidenceTable.flag_id == FlagTable.flag_id) & (
 )
 
 
-def flag_filters(
-    *,
-    rule: str | None = None,
-    severity: Severity | None = None,
-    state: FlagState | None = None,
-    site_id: str | None = None,
-    shop_id: str | None = None,
-    listing_id: str | None = None,
-    since: datetime | None = None,
-    text: str | None = None,
-    with_stale: bool = True,
-) -> list[ColumnElement[bool]]:
-    """Conditions for the filters that `Flags.list` takes."""
+def flag_filters(**wanted: Unpack[WantedFlags]) -> list[ColumnElement[bool]]:
+    """Conditions for what is wanted."""
+    severity, state = wanted.get("severity"), wanted.get("state")
     equal = {
-        FlagTable.rule: rule,
+        FlagTable.rule: wanted.get("rule"),
         FlagTable.severity: severity and severity.value,
         FlagTable.state: state and state.value,
-        FlagTable.site_id: site_id,
-        FlagTable.shop_id: shop_id,
-        FlagTable.listing_id: listing_id,
+        FlagTable.site_id: wanted.get("site_id"),
+        FlagTable.shop_id: wanted.get("shop_id"),
+        FlagTable.listing_id: wanted.get("listing_id"),
     }
     where = [column == value for column, value in equal.items() if value is not None]
-    if since is not None:
+    if (since := wanted.get("since")) is not None:
         where.append(FlagTable.raised_at >= since)
-    if text:
+    if text := wanted.get("text"):
         where.append(FlagTable.search_text.contains(fold(text), autoescape=True))
-    if not with_stale:
+    if not wanted.get("with_stale", True):
         where.append(FlagTable.stale_since.is_(None))
     return where
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, Unpack
 
 from sqlalchemy import Select, func, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from domain.errors import UsageError
-from domain.flag import Decision, Flag, FlagState, Judgement, Severity
+from domain.flag import Decision, Flag, FlagState, Judgement
 from messages import translate
 from storage.columns import storable_json
 from storage.flag_queries import GRAVEST, flag_filters, is_latest, joined_flags
@@ -23,6 +23,7 @@ from storage.flag_rows import (
 )
 from storage.models import ListingTable, ShopTable
 from storage.rows import FlagCounts, FlagRow
+from storage.wanted import WantedFlags
 from storage.work_models import DecisionTable, FlagEvidenceTable, FlagTable
 
 BATCH = 500
@@ -80,36 +81,10 @@ class Flags:
         return len(self._session.execute(query).all())
 
     def list(
-        self,
-        *,
-        rule: str | None = None,
-        severity: Severity | None = None,
-        state: FlagState | None = None,
-        site_id: str | None = None,
-        shop_id: str | None = None,
-        listing_id: str | None = None,
-        since: datetime | None = None,
-        text: str | None = None,
-        with_stale: bool = True,
-        limit: int | None = None,
-        offset: int = 0,
+        self, *, limit: int | None = None, offset: int = 0, **filters: Unpack[WantedFlags]
     ) -> Iterator[FlagRow]:
-        """Flags by severity times probability, the gravest first.
-
-        `since` asks for flags first raised then or later; `text` is found with or without
-        diacritics in titles, shop names, ids and the words that were seen.
-        """
-        wanted = flag_filters(
-            rule=rule,
-            severity=severity,
-            state=state,
-            site_id=site_id,
-            shop_id=shop_id,
-            listing_id=listing_id,
-            since=since,
-            text=text,
-            with_stale=with_stale,
-        )
+        """Flags by severity times probability, the gravest first."""
+        wanted = flag_filters(**filters)
         query = joined_flags().where(*wanted)
         if limit is not None or offset:
             # Only the rows of this page are joined with what they are about.
@@ -119,9 +94,9 @@ class Flags:
         query = query.order_by(*GRAVEST).execution_options(yield_per=BATCH)
         return (flag_row(found) for found in self._session.execute(query))
 
-    def count(self, **wanted: Any) -> int:
+    def count(self, **filters: Unpack[WantedFlags]) -> int:
         """How many flags `list` would give; takes what it takes."""
-        query = select(func.count()).select_from(FlagTable).where(*flag_filters(**wanted))
+        query = select(func.count()).select_from(FlagTable).where(*flag_filters(**filters))
         return self._session.scalar(query) or 0
 
     def existing(self, flag_id: int) -> FlagRow:

@@ -1,9 +1,8 @@
 """The review queue: which suspect comes next, and decisions that never go over somebody else's."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, func, select
 from sqlalchemy.orm import Session
@@ -12,12 +11,10 @@ from domain.flag import Decision
 from storage.flag_queries import GRAVEST, flag_filters
 from storage.flags import Flags
 from storage.upsert import insert_into
+from storage.wanted import WantedFlags
 from storage.work_models import DecisionTable, FlagTable, SavedViewTable
 
 MOST_VIEWS = 50
-
-Wanted = Mapping[str, Any]
-"""Filters, as `Flags.list` takes them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,21 +34,21 @@ class Queue:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def first(self, wanted: Wanted) -> int | None:
+    def first(self, wanted: WantedFlags) -> int | None:
         """The gravest suspect; None where none is wanted."""
         return self._session.scalar(_ids(wanted).order_by(*GRAVEST).limit(1))
 
-    def after(self, wanted: Wanted, flag_id: int) -> int | None:
+    def after(self, wanted: WantedFlags, flag_id: int) -> int | None:
         """The next one after a suspect, which need not be among the wanted any more."""
         query = _ids(wanted).where(_is_after(self._weight(flag_id), flag_id))
         return self._session.scalar(query.order_by(*GRAVEST).limit(1))
 
-    def before(self, wanted: Wanted, flag_id: int) -> int | None:
+    def before(self, wanted: WantedFlags, flag_id: int) -> int | None:
         """The one before a suspect."""
         query = _ids(wanted).where(_is_before(self._weight(flag_id), flag_id))
         return self._session.scalar(query.order_by(FlagTable.weight, FlagTable.flag_id).limit(1))
 
-    def place(self, wanted: Wanted, flag_id: int) -> int:
+    def place(self, wanted: WantedFlags, flag_id: int) -> int:
         """How many of the wanted come before a suspect, and it, from 1."""
         query = (
             select(func.count())
@@ -118,7 +115,7 @@ class Queue:
         return self._session.scalar(query) or 0.0
 
 
-def _ids(wanted: Wanted) -> Select[int]:
+def _ids(wanted: WantedFlags) -> Select[int]:
     return select(FlagTable.flag_id).where(*flag_filters(**wanted))
 
 

@@ -1,7 +1,7 @@
 """The JSON API: the same people, rights and records as the pages; described by OpenAPI."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, HTTPException, Path, Query, Security
 from fastapi.security import HTTPBearer
@@ -12,6 +12,9 @@ from domain.people import Right
 from storage.rows import CaptureRow, FlagRow
 from web.login import Ready, Visitor, api_needs
 from web.masking import mask_text
+
+if TYPE_CHECKING:
+    from storage.wanted import WantedFlags
 
 router = APIRouter(
     prefix="/api/v1",
@@ -120,7 +123,7 @@ def flags(
     visitor: Visitor = api_needs(Right.SEE),
 ) -> FlagList:
     """Flags that still stand, the gravest first."""
-    wanted = {
+    wanted: WantedFlags = {
         "rule": rule,
         "severity": severity,
         "state": state,
@@ -130,7 +133,7 @@ def flags(
         "with_stale": False,
     }
     with ready.store.reading() as repo:
-        rows = repo.flags.list(**wanted, limit=limit, offset=offset)  # type: ignore[arg-type]
+        rows = repo.flags.list(**wanted, limit=limit, offset=offset)
         found = [_flag(row) for row in rows]
         total = repo.flags.count(**wanted)
     ready.note_access(visitor.user.name, "view", "api flags", offset=str(offset))

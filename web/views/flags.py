@@ -12,6 +12,7 @@ from domain.people import Right
 from messages import mark
 from storage.repository import Repository
 from storage.rows import FlagRow
+from storage.wanted import WantedFlags
 from web.login import Form, Ready, Visitor, chosen, needs
 from web.pages import page
 from web.views.evidence_of import kept_of
@@ -40,7 +41,7 @@ class Filters:
         self.severity = severity if severity in set(Severity) else ""
         self.state = state if state in set(FlagState) else ""
 
-    def as_query(self) -> dict[str, Any]:
+    def as_query(self) -> WantedFlags:
         """The same for the store."""
         return {
             "rule": self.rule or None,
@@ -187,7 +188,7 @@ def drop_view(
 
 def _place(
     repo: Repository,
-    query: dict[str, Any],
+    query: WantedFlags,
     *,
     at: int | None,
     after: int | None,
