@@ -1,17 +1,24 @@
-"""A small store with one suspect, and a browser-like client for a person of each role."""
+"""A small store with one suspect, a client for a person of each role, and a real browser's tab."""
 
 import re
+import socket
+import threading
+import time
 
 import pytest
+import uvicorn
 from fastapi.testclient import TestClient
+from playwright.sync_api import sync_playwright
 
 from config.settings import read_settings
+from crawler.browser import require_chromium
 from domain.flag import Flag, Reason, Severity
 from domain.people import Role
 from storage import open_store
 from tests.storage.facts import NIGHT, SITE, START, Facts, a_card, a_listing
 from web.app import create_app
 from web.login import digest, hash_password
+from web.replay import create_replay
 from web.services import Services, load_key
 
 PASSWORD = "mat-khau-du-dai"
@@ -140,3 +147,90 @@ def token(services):
 @pytest.fixture
 def investigator(log_in):
     return log_in(Role.INVESTIGATOR)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Running:
+    """An application in a thread of its own, with every request that reached it."""
+
+    def __init__(self, app, port):
+        self.hits = []
+        self.server = uvicorn.Server(
+            uvicorn.Config(self._noting(app), host="127.0.0.1", port=port, log_level="error")
+        )
+        self.thread = threading.Thread(target=self.server.run, daemon=True)
+        self.thread.start()
+        while not self.server.started:
+            time.sleep(0.02)
+
+    def _noting(self, app):
+        async def note(scope, receive, send):
+            if scope["type"] == "http":
+                self.hits.append(scope["path"])
+            await app(scope, receive, send)
+
+        return note
+
+    def stop(self):
+        self.server.should_exit = True
+        self.thread.join(10)
+
+
+@pytest.fixture
+def origins(services):
+    """Both applications on free ports, and the address of each."""
+    pages, replay = free_port(), free_port()
+    own = Services(
+        store=services.store,
+        settings=services.settings,
+        replay_origin=f"http://127.0.0.1:{replay}",
+        key=load_key(services.settings.home),
+    )
+    running = [
+        Running(create_app(own), pages),
+        Running(create_replay(own, f"http://127.0.0.1:{pages}"), replay),
+    ]
+    yield own, f"http://127.0.0.1:{pages}", running[0]
+    for each in running:
+        each.stop()
+
+
+@pytest.fixture
+def browser():
+    # Found before Playwright starts here: the search asks Playwright too.
+    chromium = str(require_chromium(None))
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def tab_of(browser, origins, services):
+    """A tab, on an old PC's screen, of somebody with that role who is logged in."""
+
+    def make(role, **context):
+        user = person(services, role, name=f"tab-{role.value}")
+        opened = browser.new_context(
+            viewport={"width": 1366, "height": 768}, base_url=origins[1], **context
+        )
+        page = opened.new_page()
+        page.goto("/login")
+        page.fill("input[name=name]", user.name)
+        page.fill("input[name=password]", PASSWORD)
+        with page.expect_navigation():
+            page.click("button.primary")
+        return page
+
+    return make
+
+
+@pytest.fixture
+def tab(tab_of):
+    """A tab of an investigator."""
+    return tab_of(Role.INVESTIGATOR)

@@ -1,24 +1,11 @@
-"""The pages in a real Chromium: by keyboard, accessible, and deaf to what captured pages want."""
-
-import socket
-import threading
-import time
+"""The pages in a real Chromium: by keyboard, on a small screen, and deaf to what captured pages want."""
 
 import pytest
-import uvicorn
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
-from crawler.browser import require_chromium
 from domain.capture import Capture, Exchange
 from domain.outcome import Outcome, Verdict
-from domain.people import Role
 from evidence.store import NightStore
 from tests.storage.facts import SITE, listing_target
-from tests.web.conftest import PASSWORD, person
-from web.app import create_app
-from web.replay import create_replay
-from web.services import Services, load_key
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PAGES = (
@@ -36,79 +23,6 @@ HOSTILE = """<!doctype html><html><head><title>live</title>
 <style>@import url("{app}/static/style.css"); p {{ background: url({app}/static/icon.svg) }}</style>
 <video poster="{app}/static/icon.svg" src="{app}/x"></video><details open ontoggle="alert(8)">e</details>
 </body></html>"""
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Running:
-    """An application in a thread of its own, with every request that reached it."""
-
-    def __init__(self, app, port):
-        self.hits = []
-        self.server = uvicorn.Server(
-            uvicorn.Config(self._noting(app), host="127.0.0.1", port=port, log_level="error")
-        )
-        self.thread = threading.Thread(target=self.server.run, daemon=True)
-        self.thread.start()
-        while not self.server.started:
-            time.sleep(0.02)
-
-    def _noting(self, app):
-        async def note(scope, receive, send):
-            if scope["type"] == "http":
-                self.hits.append(scope["path"])
-            await app(scope, receive, send)
-
-        return note
-
-    def stop(self):
-        self.server.should_exit = True
-        self.thread.join(10)
-
-
-@pytest.fixture
-def origins(services):
-    """Both applications on free ports, and the address of each."""
-    pages, replay = free_port(), free_port()
-    own = Services(
-        store=services.store,
-        settings=services.settings,
-        replay_origin=f"http://127.0.0.1:{replay}",
-        key=load_key(services.settings.home),
-    )
-    running = [
-        Running(create_app(own), pages),
-        Running(create_replay(own, f"http://127.0.0.1:{pages}"), replay),
-    ]
-    yield own, f"http://127.0.0.1:{pages}", running[0]
-    for each in running:
-        each.stop()
-
-
-@pytest.fixture
-def browser():
-    # Found before Playwright starts here: the search asks Playwright too.
-    chromium = str(require_chromium(None))
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def tab(browser, origins, services):
-    """A tab of an investigator who is logged in, on an old PC's screen."""
-    person(services, Role.INVESTIGATOR, name="lan")
-    page = browser.new_page(viewport={"width": 1366, "height": 768}, base_url=origins[1])
-    page.goto("/login")
-    page.fill("input[name=name]", "lan")
-    page.fill("input[name=password]", PASSWORD)
-    page.click("button.primary")
-    return page
 
 
 def test_a_suspect_is_reviewed_by_keyboard_alone(tab, services, flag_id):
@@ -133,13 +47,6 @@ def test_typing_a_note_decides_nothing(tab, services, flag_id):
     tab.keyboard.type("1 2 3")
     with services.store.reading() as repo:
         assert repo.flags.get(flag_id).decisions == ()
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_every_page_is_accessible(tab, flag_id, path):
-    tab.goto(path)
-    found = Axe().run(tab, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
-    assert found.violations_count == 0, found.generate_report()
 
 
 @pytest.mark.parametrize(("width", "zoom"), [(360, 1), (1366, 2)])

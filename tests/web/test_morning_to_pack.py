@@ -8,12 +8,11 @@ import pytest
 
 from config.settings import read_settings
 from demo.marketplace import practice_marketplace
-from domain.people import CaseState, Role
+from domain.people import CaseState
 from jobs.keys import prepare_keys
 from storage import open_store
 from tests.practice import PracticeHome
-from tests.web.conftest import PASSWORD, REPLAY, person
-from tests.web.test_browser import browser, origins  # noqa: F401
+from tests.web.conftest import REPLAY
 from web.services import Services, load_key
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(280)]
@@ -48,17 +47,6 @@ def services(crawled, monkeypatch):
     store.close()
 
 
-@pytest.fixture
-def tab(browser, origins, services):  # noqa: F811
-    person(services, Role.INVESTIGATOR, name="lan")
-    page = browser.new_page(viewport={"width": 1366, "height": 768}, base_url=origins[1])
-    page.goto("/login")
-    page.fill("input[name=name]", "lan")
-    page.fill("input[name=password]", PASSWORD)
-    page.click("button.primary")
-    return page
-
-
 def press(tab, key):
     with tab.expect_navigation():
         tab.keyboard.press(key)
@@ -84,6 +72,9 @@ def kept_suspect(services):
 def test_from_the_morning_page_to_a_pack_that_verifies(tab, services, tmp_path):
     # Ten suspects by keyboard alone: every verdict, one passed over, one taken back.
     tab.goto("/queue")
+    tab.keyboard.press("?")
+    tab.locator("dialog[open]").wait_for()
+    tab.keyboard.press("Escape")
     for number in range(REVIEWED):
         press(tab, "123"[number % 3])
     assert len(decided(services)) == REVIEWED

@@ -13,8 +13,7 @@ from joserfc.jwk import KeySet, RSAKey
 from config.settings import read_settings
 from domain.people import Role
 from storage import open_store
-from tests.web.conftest import REPLAY, Client, person
-from tests.web.test_browser import free_port
+from tests.web.conftest import REPLAY, Client, free_port, person
 from web.app import create_app
 from web.services import Services, load_key
 
