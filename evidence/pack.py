@@ -1,7 +1,7 @@
 """Makes an evidence pack: a folder that a stranger can replay, read and check without us.
 
     nights -> records -> case.wacz, records/, nights/<night>/proof.txt -+
-    report.pdf, facts.csv, facts.xlsx, README.txt ----------------------+-> SHA256SUMS -> signature
+    report.pdf, facts.csv, facts.xlsx, README.txt, case/ ---------------+-> SHA256SUMS -> signature
 
 The pack appears under its name only when it is whole and its export is in the ledger.
 """
@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from domain.capture import StoredCapture
-from domain.errors import UnavailableError, UsageError
+from domain.errors import EvidenceError, UnavailableError, UsageError
 from evidence import volume
 from evidence.pack_proof import NAME as PROOF
 from evidence.pack_proof import Halves, kept_of_seal, proof_text, record_name
@@ -36,10 +36,21 @@ SUMS = "SHA256SUMS"
 SUMS_SIGNATURE = "SHA256SUMS.sig"
 SIGNER = "signer.pem"
 VERIFY = "verify.sh"
-NIGHTS, RECORDS = "nights", "records"
+NIGHTS, RECORDS, CASE = "nights", "records", "case"
 UNSEALED = "UNSEALED.txt"
 REQUIRED = (PACK_TEXT, WACZ, REPORT, FACTS_CSV, FACTS_XLSX, SIGNER, SUMS, SUMS_SIGNATURE)
 VERIFY_SCRIPT = Path(__file__).with_name("verify_pack.sh")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """A file that somebody put into the case; it comes along as it is."""
+
+    name: str
+    """In the pack: `case/<sha256>.pdf`."""
+    path: Path
+    sha256: str
+    """Hex digest that was noted when it came in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +72,7 @@ class PackOrder:
     """Aware UTC."""
     attachments: tuple[tuple[str, str], ...] = ()
     """Night and name of files that were taken over from somebody else; they come along whole."""
+    enclosures: tuple[Enclosure, ...] = ()
     signers: Mapping[str, bytes] = field(default_factory=dict)
     """Earlier keys and their handovers by file name; they come along where a night needs them."""
 
@@ -136,6 +148,8 @@ class _Packing:
         places = self.sources.places(self.order.captures)
         for name, content in self.order.documents.items():
             self.put(name, content)
+        for enclosure in self.order.enclosures:
+            self.enclose(enclosure)
         self.write_wacz(places)
         nights = [self.sources.night(name) for name in dict.fromkeys(p.night for p in places)]
         for source in nights:
@@ -156,6 +170,20 @@ class _Packing:
             unsealed=tuple(source.night for source in nights if not source.is_sealed),
             size=sum((self.folder / name).stat().st_size for name in volume.files_of(self.folder)),
         )
+
+    def enclose(self, enclosure: Enclosure) -> None:
+        """Raises EvidenceError for a file that is gone, or is not the one that came in."""
+        target = self.folder / enclosure.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if enclosure.path.is_file():
+            shutil.copyfile(enclosure.path, target)
+        if not target.is_file() or volume.file_digest(target) != enclosure.sha256:
+            raise EvidenceError(
+                translate(
+                    "The attachment {sha256} is missing or was changed since it came in.",
+                    sha256=enclosure.sha256,
+                )
+            )
 
     def write_wacz(self, places: Sequence[Place]) -> None:
         order = self.order

@@ -120,10 +120,11 @@ done <<END
 $names
 END
 for name in * .[!.]* signers/* signers/.[!.]* nights/* nights/.[!.]* nights/*/* nights/*/.[!.]* \
-  records/* records/.[!.]* records/*/* records/*/.[!.]*; do
+  records/* records/.[!.]* records/*/* records/*/.[!.]* case/* case/.[!.]*; do
   [ -e "$name" ] || [ -L "$name" ] || continue
   case $name in
-    nights | records | signers | SHA256SUMS | SHA256SUMS.sig) continue ;;
+    nights | records | SHA256SUMS | SHA256SUMS.sig) continue ;;
+    signers | case) [ -d "$name" ] && [ ! -L "$name" ] && continue ;;
     nights/*/* | records/*/*) ;;
     nights/* | records/*) [ -d "$name" ] && continue ;;
   esac

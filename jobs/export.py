@@ -1,6 +1,6 @@
 """Exports evidence packs. Each is entered in the ledger, with who asked for it and why."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from evidence.signing import key_fingerprint, load_signer
 from evidence.store import load_capture
 from evidence.volume import file_digest, open_ledger
 from evidence.wacz import Page
+from jobs.case_enclosures import RECORD, enclosures, record_text
 from jobs.export_facts import tables
 from jobs.export_readme import readme
 from jobs.export_subjects import Asked, Found, find
@@ -60,18 +61,22 @@ def run(workspace: Workspace, request: ExportRequest) -> Pack:
     signer = load_signer(keys_folder(settings))
     with workspace.store.reading() as repo:
         found = find(repo, request.asked, request.language)
+        number = request.asked.case
+        case = None if number is None else repo.cases.get(number)
     sources = PackSources(settings.evidence)
     places = sources.places([row.stored for row in found.captures])
     nights = tuple(report_night(sources.night(n).folder) for n in sorted({p.night for p in places}))
     visits = _Visits(settings.evidence, found, places, request.language)
     report = _report(request, found, visits.captures, nights, now, key=signer.public_pem)
     facts = tables(found)
-    documents: Mapping[str, bytes] = {
+    documents: dict[str, bytes] = {
         packing.REPORT: render_pdf(report),
         packing.FACTS_CSV: as_csv(facts[0]),
         packing.FACTS_XLSX: as_xlsx(facts),
         packing.README: readme(report),
     }
+    if case is not None:
+        documents[RECORD] = record_text(case)
     order = PackOrder(
         subject=request.asked.subject,
         captures=tuple(row.stored for row in found.captures),
@@ -84,6 +89,7 @@ def run(workspace: Workspace, request: ExportRequest) -> Pack:
         software=software(),
         made_at=now,
         attachments=tuple(visits.attachments),
+        enclosures=enclosures(settings, case) if case is not None else (),
         signers=signer_files(keys_folder(settings)),
     )
 

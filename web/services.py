@@ -9,6 +9,7 @@ from pathlib import Path
 
 from config.settings import Settings
 from evidence.ledger import EntryType, Ledger
+from jobs.case_enclosures import attachments_folder
 from storage.session import Store
 from web.attempts import Attempts
 
@@ -31,7 +32,7 @@ class Services:
     @property
     def attachments(self) -> Path:
         """Folder of the files that people put into cases, by their digest."""
-        return self.settings.home / "attachments"
+        return attachments_folder(self.settings)
 
     def note_access(self, actor: str, action: str, subject: str, **more: str) -> None:
         """Append to the hash-chained record of who saw and did what, one file a day."""

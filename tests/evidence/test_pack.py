@@ -106,8 +106,10 @@ def test_a_missing_file_is_named(pack, told, file):
 
 
 @pytest.mark.parametrize("name", ["note.txt", ".hidden", f"nights/{NIGHT}/extra", f"records/{NIGHT}/000099.head",
-                                  f"records/{NIGHT}/.x", "nights/loose", "records/loose"])  # fmt: skip
+                                  f"records/{NIGHT}/.x", "nights/loose", "records/loose",
+                                  "case", "case/extra", "case/.x", "signers"])  # fmt: skip
 def test_an_inserted_file_is_named(pack, told, name):
+    (pack / name).parent.mkdir(exist_ok=True)
     (pack / name).write_text("genuine")
     assert named_by_both(told(), name) == [True, True]
 

@@ -1,11 +1,13 @@
 """Exports: what goes into a pack, who is named for it, and that nothing appears half done."""
 
 import csv
+import hashlib
 import io
 import json
 import zipfile
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -14,10 +16,11 @@ from commands.app import run as type_in
 from config.load import load_sites
 from config.settings import read_settings
 from domain.capture import Picture
-from domain.errors import UsageError
+from domain.errors import EvidenceError, UsageError
 from domain.flag import Flag, Reason, Severity
 from domain.listing import Listing, Reading
 from domain.outcome import Outcome, Verdict
+from domain.people import CaseEntry, EntryKind
 from domain.target import PageKind, Target
 from evidence.localtsa import make_local_authority
 from evidence.pack_verify import verify_pack
@@ -28,6 +31,7 @@ from evidence.tombstone import Sighting, Tombstone, write_tombstones
 from evidence.volume import open_ledger
 from evidence.withhold import withhold
 from jobs import export
+from jobs.case_enclosures import attachments_folder
 from jobs.export import ExportRequest
 from jobs.export_subjects import Asked
 from jobs.keys import keys_folder, prepare_keys
@@ -35,6 +39,7 @@ from jobs.nights import night_of
 from jobs.visits import keep_visit
 from jobs.workspace import Workspace
 from storage import open_store
+from tests.evidence.packs import run_pack_script
 from tests.evidence.test_wacz import PNG
 from tests.evidence.visits import capture, exchange
 
@@ -154,6 +159,54 @@ def test_a_cases_pack_has_all_its_listings_and_is_in_the_cases_record(workspace,
         entry = repo.cases.get(case).entries[-1]
     assert (entry.kind, entry.actor, entry.text) == ("exported", "Nguyễn Văn An", "Xác minh")
     assert (entry.file_name, entry.size) == ("vu.zip", (tmp_path / "vu.zip").stat().st_size)
+
+
+@pytest.fixture
+def case_with_a_slip(workspace):
+    """A case with a listing, a note of two lines and an attached file; gives number and file."""
+    content = b"100.000 VND"
+    sha256 = hashlib.sha256(content).hexdigest()
+    slip = attachments_folder(workspace.settings) / sha256
+    slip.parent.mkdir(parents=True)
+    slip.write_bytes(content)
+    note = CaseEntry(at=AT, actor="an", kind=EntryKind.NOTE, text="Đã gọi\nsha256: x")
+    file = CaseEntry(at=AT, actor="an", kind=EntryKind.ATTACHMENT, text="biên lai",
+                     file_name="../Biên lai.PDF", size=len(content), sha256=sha256)  # fmt: skip
+    with workspace.store.transaction() as repo:
+        case = repo.cases.open("Chợ A", actor="an", at=AT)
+        repo.cases.add_listing(case, SITE, "7", actor="an", at=AT)
+        for entry in (note, file):
+            repo.cases.record(case, entry)
+    return case, slip
+
+
+def test_a_cases_pack_has_its_notes_and_attachments(workspace, tmp_path, case_with_a_slip):
+    case, slip = case_with_a_slip
+    sealed(workspace)
+    pack = exported(workspace, tmp_path, case=case).path
+    enclosed = f"case/{slip.name}.pdf"
+    assert (pack / enclosed).read_bytes() == slip.read_bytes()
+    record = (pack / "case/record.txt").read_text("utf-8")
+    assert "text: Đã gọi\n  sha256: x\n" in record
+    assert f"file: {enclosed}\ncalled: ../Biên lai.PDF\nbytes: 11\nsha256: {slip.name}\n" in record
+    assert f"{slip.name}  {enclosed}" in (pack / "SHA256SUMS").read_text()
+    assert verify_pack(pack).holds
+    assert run_pack_script(pack, tmp_path / "tools")[0] == 0
+    (pack / enclosed).write_bytes(b"900.000 VND")
+    assert [finding.artefact for finding in verify_pack(pack).broken] == [enclosed]
+    code, told = run_pack_script(pack, tmp_path / "tools")
+    assert (code, f"SAI   {enclosed}" in told) == (1, True)
+
+
+@pytest.mark.parametrize("change", [Path.unlink, lambda slip: slip.write_bytes(b"900.000 VND")])
+def test_an_attachment_that_is_not_the_one_that_came_in_stops_the_export(
+    workspace, tmp_path, case_with_a_slip, change
+):
+    case, slip = case_with_a_slip
+    change(slip)
+    with pytest.raises(EvidenceError, match=slip.name):
+        exported(workspace, tmp_path, case=case)
+    assert not (tmp_path / "vu").exists()
 
 
 def test_each_export_is_in_the_ledger_with_actor_reason_and_digest(workspace, tmp_path):
