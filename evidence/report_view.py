@@ -12,9 +12,10 @@ from babel.numbers import format_currency, format_decimal
 from domain.listing import Listing, Shop
 from evidence.report_claims import cost, proven, unproven
 from evidence.report_content import Report, ReportCapture, ReportFlag, ReportLine, ReportSubject
+from evidence.report_removal import removal_rows
 from evidence.report_words import CHECK, FIELDS, HASHES, PICTURES, Words, subject_name
 from messages import translate_to
-from messages.names import EVENTS, OUTCOMES, RULE_NAMES, SEVERITY_NAMES, STATES
+from messages.names import EVENTS, OUTCOMES, RULE_NAMES, SEVERITY_NAMES, STANDINGS, STATES
 
 LOCAL_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 DETAILED = 8
@@ -158,6 +159,7 @@ def _subject(one: ReportSubject, report: Report, words: Words, visits: dict[str,
         "first_seen": moment(min(times, default=None)),
         "last_seen": moment(max(times, default=None)),
         "standing": _named(one.standing, words),
+        "removal": removal_rows(one.timeline, words, visits, moment),
         "stated": stated,
         "facts": [(words.name(FIELDS, k), clean(v)) for k, v in _facts(one, words) if v],
         "flags": [_flag(flag, words) for flag in one.flags],
@@ -257,7 +259,9 @@ def _flag(one: ReportFlag, words: Words) -> Context:
 
 
 def _line(line: ReportLine, words: Words, visits: dict[str, int]) -> Context:
-    change = f"{line.before} → {line.after or '-'}" if line.before else line.after or ""
+    # A removal's two states are codes; what a page said stands as it was.
+    before, after = (words.name(STANDINGS, part or "") for part in (line.before, line.after))
+    change = f"{before} → {after or '-'}" if before else after
     number = visits.get(line.capture_id)
     return {
         "at": moment(line.at),

@@ -4,7 +4,7 @@ import io
 import re
 import zlib
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -30,6 +30,7 @@ from evidence.report_content import (
 )
 from evidence.report_nights import report_night
 from evidence.report_pictures import printed
+from evidence.report_view import moment, view
 from evidence.signing import key_fingerprint
 from tests.evidence.nights import seal, sealed_night, write_night
 from tests.evidence.visits import NIGHT
@@ -201,3 +202,29 @@ def test_every_text_can_be_written_and_comes_back_as_a_text(texts):
     assert as_csv(facts).startswith(b"\xef\xbb\xbf")
     sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx([facts])))["x"]
     assert all(cell.data_type in {"s", "n", "inlineStr"} for cell in sheet[2])
+
+
+@pytest.mark.parametrize("between", [(), ("captcha",)])
+def test_a_removal_is_told_as_a_pair_with_the_visits_between(tmp_path, between):
+    names = ("live", *between, "removed", "removed")
+    lines = tuple(
+        ReportLine(at=AT + timedelta(hours=n), kind="visit", name=name, capture_id=f"c{n + 1}")
+        for n, name in enumerate(names)
+    )
+    report = a_report(tmp_path)
+    subject = replace(report.subjects[0], timeline=lines)
+    rows = dict(view(replace(report, subjects=(subject,)))["subjects"][0]["removal"])
+    assert rows["Lần cuối thấy còn"].startswith("24/11/2026 00:30:00 – còn bán")
+    gone = AT + timedelta(hours=len(between) + 1)
+    assert rows["Lần đầu thấy mất"].startswith(moment(gone))
+    assert rows["Lượt ghé ở giữa"].count("–") == len(between)
+
+
+def test_a_listing_that_is_there_again_has_no_removal(tmp_path):
+    lines = tuple(
+        ReportLine(at=AT + timedelta(hours=n), kind="visit", name=name)
+        for n, name in enumerate(("live", "removed", "live"))
+    )
+    report = a_report(tmp_path)
+    subject = replace(report.subjects[0], timeline=lines)
+    assert not view(replace(report, subjects=(subject,)))["subjects"][0]["removal"]
