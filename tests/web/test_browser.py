@@ -28,8 +28,9 @@ HOSTILE = """<!doctype html><html><head><title>live</title>
 def test_a_suspect_is_reviewed_by_keyboard_alone(tab, services, flag_id):
     tab.goto("/queue")
     tab.keyboard.press("?")
-    assert tab.locator("dialog[open]").count() == 1
+    tab.locator("dialog[open]").wait_for()
     tab.keyboard.press("Escape")
+    tab.locator("dialog[open]").wait_for(state="hidden")
     with tab.expect_navigation():
         tab.keyboard.press("1")
     with services.store.reading() as repo:

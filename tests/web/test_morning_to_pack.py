@@ -75,6 +75,7 @@ def test_from_the_morning_page_to_a_pack_that_verifies(tab, services, tmp_path):
     tab.keyboard.press("?")
     tab.locator("dialog[open]").wait_for()
     tab.keyboard.press("Escape")
+    tab.locator("dialog[open]").wait_for(state="hidden")
     for number in range(REVIEWED):
         press(tab, "123"[number % 3])
     assert len(decided(services)) == REVIEWED
