@@ -28,6 +28,10 @@ class UsageError(ShopWitnessError):
     exit_code = ExitCode.USAGE
 
 
+class UnknownError(UsageError):
+    """What was asked for is not there: a number or a name that nothing has."""
+
+
 class ConflictError(ShopWitnessError):
     """Somebody else changed the same thing meanwhile: look again, then decide."""
 

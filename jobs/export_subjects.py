@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from config.lexicon_files import load_lexicons
 from config.rules import load_rules
-from domain.errors import UsageError
+from domain.errors import UnknownError, UsageError
 from domain.events import EventKind
 from domain.rules import RuleBook
 from domain.target import PageKind
@@ -107,7 +107,9 @@ class _Gathering:
     def add_capture(self, capture_id: str) -> None:
         row = self.repo.captures.get(capture_id)
         if row is None:
-            raise UsageError(translate("There is no capture {capture_id}.", capture_id=capture_id))
+            raise UnknownError(
+                translate("There is no capture {capture_id}.", capture_id=capture_id)
+            )
         target = row.target
         timeline = Timeline(site_id=row.site_id)
         if target.kind is PageKind.LISTING and target.listing_id is not None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from domain.errors import UsageError
+from domain.errors import UnknownError
 from domain.people import Case, CaseEntry, CaseListing, CaseState, EntryKind
 from messages import translate
 from storage.models import ListingTable
@@ -96,7 +96,7 @@ class Cases:
         return [_case(row) for row in rows]
 
     def get(self, case_id: int) -> Case:
-        """One case whole; raises UsageError where there is none of that number."""
+        """One case whole; raises UnknownError where there is none of that number."""
         row = self._row(case_id)
         entries = self._session.scalars(
             select(CaseEntryTable)
@@ -131,7 +131,7 @@ class Cases:
     def _row(self, case_id: int) -> CaseTable:
         row = self._session.get(CaseTable, case_id)
         if row is None:
-            raise UsageError(
+            raise UnknownError(
                 translate("There is no case with the number {number}.", number=case_id)
             )
         return row

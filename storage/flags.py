@@ -8,7 +8,7 @@ from typing import Any, Unpack
 from sqlalchemy import Select, func, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
-from domain.errors import UsageError
+from domain.errors import UnknownError
 from domain.flag import Decision, Flag, FlagState, Judgement
 from messages import translate
 from storage.columns import storable_json
@@ -100,10 +100,10 @@ class Flags:
         return self._session.scalar(query) or 0
 
     def existing(self, flag_id: int) -> FlagRow:
-        """The same as `get`; raises UsageError where there is no such flag."""
+        """The same as `get`; raises UnknownError where there is no such flag."""
         row = self.get(flag_id)
         if row is None:
-            raise UsageError(
+            raise UnknownError(
                 translate("There is no flag with the number {number}.", number=flag_id)
             )
         return row
@@ -127,7 +127,7 @@ class Flags:
     def decide(self, decision: Decision) -> FlagState:
         """Append what a person decided; answers where the flag stands now.
 
-        Raises UsageError where there is no such flag.
+        Raises UnknownError where there is no such flag.
         """
         columns = {name: getattr(decision, name) for name in Decision.__slots__}
         state = STATES[decision.judgement]
@@ -138,7 +138,7 @@ class Flags:
             .returning(FlagTable.flag_id)
         )
         if self._session.execute(query).first() is None:
-            raise UsageError(
+            raise UnknownError(
                 translate("There is no flag with the number {number}.", number=decision.flag_id)
             )
         self._session.execute(

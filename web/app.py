@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException as PageError
 from starlette.staticfiles import StaticFiles
 
-from domain.errors import ShopWitnessError, UnavailableError, UsageError
+from domain.errors import ShopWitnessError, UnavailableError, UnknownError, UsageError
 from messages import mark
 from web.limits import BodyLimit
 from web.login import ForbiddenError, NotLoggedInError, Visitor, visitor_of
@@ -32,6 +32,8 @@ from web.views import (
 )
 
 STATIC = Path(__file__).parent / "static"
+_STATUSES = {UnknownError: 404, UsageError: 422, UnavailableError: 503}
+"""What a page answers where one of these is raised, the first that fits; 409 for the others."""
 Handler = Callable[[Request], Awaitable[Response]]
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -113,8 +115,8 @@ def _handle_errors(app: FastAPI) -> None:
 
     @app.exception_handler(ShopWitnessError)
     def _refused(request: Request, error: Exception) -> Response:
-        status = 503 if isinstance(error, UnavailableError) else 409
-        return _sorry(request, 404 if isinstance(error, UsageError) else status, str(error))
+        status = next((code for kind, code in _STATUSES.items() if isinstance(error, kind)), 409)
+        return _sorry(request, status, str(error))
 
 
 def _sorry(

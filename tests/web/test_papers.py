@@ -80,7 +80,7 @@ def test_a_platform_is_asked_for_an_exact_time_in_vietnam(investigator, case):
     assert "từ 08:00 ngày 23/11/2026 đến 23:59 ngày 28/11/2026 (giờ Việt Nam, UTC+7)" in words
     assert "Shopee" in words
     backwards = investigator.post(f"{case}/letters", form | {"until": "2026-11-01T00:00"})
-    assert backwards.status_code == 404
+    assert backwards.status_code == 422
 
 
 def test_no_cell_of_a_workbook_is_a_formula(investigator, case):
@@ -125,7 +125,7 @@ def test_a_case_is_handed_over_and_the_receipt_holds_anywhere(
 def test_nobody_confirms_what_they_handed_over_themselves(investigator, services, case):
     investigator.post(f"{case}/handover", {"agency": "Chi cục QLTT", "reason": "x"})
     pack = investigator.get(f"{case}/attachments/{entries(services, case)[-1].sha256}").content
-    assert investigator.post(f"{case}/receipts", files={"pack": ("p.zip", pack)}).status_code == 404
+    assert investigator.post(f"{case}/receipts", files={"pack": ("p.zip", pack)}).status_code == 422
     assert entries(services, case)[-1].kind is EntryKind.HANDED_OVER
 
 
@@ -141,7 +141,7 @@ def test_a_period_is_reported_as_it_was_counted(investigator, flag_id):
     form["format"] = "docx"
     words = words_of(Document(io.BytesIO(investigator.post("/reports", form).content)))
     assert "BÁO CÁO" in words
-    assert investigator.get("/reports?first=2026-11-30&last=2026-11-01").status_code == 404
+    assert investigator.get("/reports?first=2026-11-30&last=2026-11-01").status_code == 422
 
 
 def test_an_agency_writes_its_own_letters_and_a_wrong_brace_is_told(services):
