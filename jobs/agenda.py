@@ -34,6 +34,7 @@ CHECK_FLOOR = 0.3
 MAX_FAILURES = 2
 """A page that failed this often is left for another run."""
 POLICY = "recrawl policy"
+CARD = "promising card"
 LISTS = frozenset({PageKind.SEARCH, PageKind.CATEGORY})
 
 Score = Callable[[Listing], float]
@@ -66,6 +67,8 @@ class Agenda:
         self._planned_waiting = 0
         """How many of the policy's picks wait in the queue."""
         self._asked: set[VisitKey] = set()
+        self._kept_before: set[str] = set()
+        """Keys of listings that an earlier run of this night has visited."""
         self._failures: Counter[VisitKey] = Counter()
         self._shops: dict[str, Target] = {}
         self._key_of: dict[str, str] = {}
@@ -131,6 +134,8 @@ class Agenda:
     def made_before(self, target: Target) -> None:
         """An earlier run of this night has visited this page: it is not queued again."""
         self._asked.add((target.kind, target.key, 1))
+        if target.kind is PageKind.LISTING:
+            self._kept_before.add(target.key)
 
     def next(self, count: int, *, at: float) -> list[Visit]:
         """The best visits now, at most `count`; empty where nothing is due."""
@@ -160,9 +165,7 @@ class Agenda:
             return None
         while (best := self._promising.pop()) is not None:
             listing_id, probability = best
-            visit = Visit(
-                target=self._listings[listing_id], priority=probability, reason="promising card"
-            )
+            visit = Visit(target=self._listings[listing_id], priority=probability, reason=CARD)
             if listing_id not in self._preserved and self._is_free(visit):
                 return visit
         return None
@@ -324,6 +327,8 @@ class Agenda:
         key = _key(visit)
         if visit.reason == FOUND and visit.target.listing_id in self._preserved:
             return False  # kept meanwhile, as a promising card
+        if visit.reason in {POLICY, CARD} and visit.target.key in self._kept_before:
+            return False  # what the policy had learned of it went with the run
         return key not in self._under_way and self._failures[key] < MAX_FAILURES
 
     def _as_visit(self, pick: PlannedVisit) -> Visit | None:

@@ -290,3 +290,13 @@ def test_lists_go_first_as_long_as_enough_is_left_to_keep_what_they_show():
     assert owed.index(True) == 30, "then 12 are left, and 20 were promised to listings"
     assert all(owed[30:])
     assert is_owed(budget=50, given=20, kept=2)
+
+
+def test_a_listing_that_an_earlier_run_of_the_night_kept_is_not_opened_again(agenda):
+    agenda.know_shop(shop_target(), at=100.0)
+    for name in ("kept", "new"):
+        agenda.know_listing(listing_target(name))
+    agenda.made_before(listing_target("kept"))
+    list_page(agenda, [card(name, title="giày rep 1:1") for name in ("kept", "new")])
+    listings = [v.target.listing_id for v in agenda.next(10, at=100.1) if v.target.listing_id]
+    assert listings == ["new"]
