@@ -22,20 +22,9 @@ class BoundedDownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[m
     async def _create_page(self, request: Request, spider: Spider) -> Page:
         async with asyncio.timeout(PAGE_SECONDS):
             page: Page = await super()._create_page(request, spider)
-            await _keep_warm(page)
         return page
 
     async def _close(self) -> None:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(CLOSE_SECONDS):
                 await super()._close()
-
-
-async def _keep_warm(page: Page) -> None:
-    """Leave a blank page beside the only one of a context, for as long as the context lives.
-
-    With its last page a context loses its renderer, and the next visit would pay for a new one
-    (Chromium 156: 0.6 CPU s).
-    """
-    if len(page.context.pages) == 1:
-        await page.context.new_page()

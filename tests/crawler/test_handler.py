@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 import crawler.handler
-from crawler.handler import BoundedDownloadHandler, _keep_warm
+from crawler.handler import BoundedDownloadHandler
 
 
 async def never(*_args, **_kwargs):
@@ -39,23 +39,3 @@ def test_a_browser_that_never_closes_is_left_to_the_end_of_the_process(monkeypat
         await hanging_browser()._close()
 
     asyncio.run(scene())
-
-
-def test_a_blank_page_outlives_a_context_s_only_page():
-    context = SimpleNamespace(pages=[])
-
-    async def new_page():
-        page = SimpleNamespace(context=context)
-        context.pages.append(page)
-        return page
-
-    context.new_page = new_page
-
-    async def scene():
-        for _ in range(3):
-            page = await new_page()
-            await _keep_warm(page)
-            context.pages.remove(page)
-
-    asyncio.run(scene())
-    assert len(context.pages) == 1
