@@ -21,7 +21,7 @@ from config.lexicon_files import (
     own_lexicons,
 )
 from config.yaml_files import read_yaml
-from domain.errors import ConflictError, UsageError
+from domain.errors import ConflictError, UnknownError, UsageError
 from messages import translate
 
 VERSIONS = "versions"
@@ -52,12 +52,12 @@ class _Saved(BaseModel):
 
 
 class LexiconEditor:
-    """One lexicon as people change it; raises UsageError where there is none of that name."""
+    """One lexicon as people change it; raises UnknownError where there is none of that name."""
 
     def __init__(self, name: str) -> None:
         files = {path.stem: path for path in lexicon_files()}
         if name not in files:
-            raise UsageError(translate("There is no lexicon {name}.", name=name))
+            raise UnknownError(translate("There is no lexicon {name}.", name=name))
         self.name = name
         self._own = own_lexicons() / f"{name}.yml"
         self._folder = own_lexicons() / VERSIONS / name
@@ -100,9 +100,9 @@ class LexiconEditor:
         return self._with(group, _others(self._group(group).terms, set(texts)))
 
     def version(self, number: int) -> LexiconFile:
-        """An earlier version; 0 is the built-in one. Raises UsageError where there is none."""
+        """An earlier version; 0 is the built-in one. Raises UnknownError where there is none."""
         if number and number not in self._numbers():
-            raise UsageError(translate("There is no version {number}.", number=number))
+            raise UnknownError(translate("There is no version {number}.", number=number))
         return self._at(number)
 
     def save(self, changed: LexiconFile, *, seen: int, actor: str, why: str, at: datetime) -> int:
