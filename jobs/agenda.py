@@ -35,6 +35,8 @@ MAX_FAILURES = 2
 """A page that failed this often is left for another run."""
 POLICY = "recrawl policy"
 CARD = "promising card"
+OWN_PICKS = frozenset({POLICY, CARD, FOUND})
+"""Reasons to keep a listing; whoever looks again at one that was kept has another."""
 LISTS = frozenset({PageKind.SEARCH, PageKind.CATEGORY})
 
 Score = Callable[[Listing], float]
@@ -67,8 +69,6 @@ class Agenda:
         self._planned_waiting = 0
         """How many of the policy's picks wait in the queue."""
         self._asked: set[VisitKey] = set()
-        self._kept_before: set[str] = set()
-        """Keys of listings that an earlier run of this night has visited."""
         self._failures: Counter[VisitKey] = Counter()
         self._shops: dict[str, Target] = {}
         self._key_of: dict[str, str] = {}
@@ -134,22 +134,30 @@ class Agenda:
     def made_before(self, target: Target) -> None:
         """An earlier run of this night has visited this page: it is not queued again."""
         self._asked.add((target.kind, target.key, 1))
-        if target.kind is PageKind.LISTING:
-            self._kept_before.add(target.key)
 
     def next(self, count: int, *, at: float) -> list[Visit]:
         """The best visits now, at most `count`; empty where nothing is due."""
         if not self._planned_waiting:
-            for planned in self._planned(count, at):
-                self._planned_waiting += 1
-                self._put_back(planned)
+            self._plan(count, at)
         chosen: list[Visit] = []
-        while len(chosen) < count and (visit := self._overdue() or self._pop()) is not None:
+        while len(chosen) < count:
+            visit = self._overdue() or self._pop()
+            if visit is None and self._plan(count - len(chosen), at):
+                continue  # the picks that waited were all kept meanwhile
+            if visit is None:
+                break
             self._under_way.add(_key(visit))
             self._given += 1
             self._given_to_keep += visit.target.kind is PageKind.LISTING
             chosen.append(visit)
         return chosen
+
+    def _plan(self, count: int, at: float) -> bool:
+        """Queue the policy's next picks; whether there were any."""
+        for visit in (planned := self._planned(count, at)):
+            self._planned_waiting += 1
+            self._put_back(visit)
+        return bool(planned)
 
     def _pop(self) -> Visit | None:
         while self._queue:
@@ -166,7 +174,7 @@ class Agenda:
         while (best := self._promising.pop()) is not None:
             listing_id, probability = best
             visit = Visit(target=self._listings[listing_id], priority=probability, reason=CARD)
-            if listing_id not in self._preserved and self._is_free(visit):
+            if self._is_free(visit):
                 return visit
         return None
 
@@ -325,10 +333,8 @@ class Agenda:
 
     def _is_free(self, visit: Visit) -> bool:
         key = _key(visit)
-        if visit.reason == FOUND and visit.target.listing_id in self._preserved:
-            return False  # kept meanwhile, as a promising card
-        if visit.reason in {POLICY, CARD} and visit.target.key in self._kept_before:
-            return False  # what the policy had learned of it went with the run
+        if visit.reason in OWN_PICKS and visit.target.listing_id in self._preserved:
+            return False  # kept meanwhile, or before a kill that took what the policy had learned
         return key not in self._under_way and self._failures[key] < MAX_FAILURES
 
     def _as_visit(self, pick: PlannedVisit) -> Visit | None:

@@ -292,11 +292,13 @@ def test_lists_go_first_as_long_as_enough_is_left_to_keep_what_they_show():
     assert is_owed(budget=50, given=20, kept=2)
 
 
-def test_a_listing_that_an_earlier_run_of_the_night_kept_is_not_opened_again(agenda):
+def test_what_an_earlier_run_of_the_night_kept_is_not_opened_again_and_what_failed_is(agenda):
     agenda.know_shop(shop_target(), at=100.0)
-    for name in ("kept", "new"):
-        agenda.know_listing(listing_target(name))
-    agenda.made_before(listing_target("kept"))
-    list_page(agenda, [card(name, title="giày rep 1:1") for name in ("kept", "new")])
-    listings = [v.target.listing_id for v in agenda.next(10, at=100.1) if v.target.listing_id]
-    assert listings == ["new"]
+    for name, preserved in (("kept", 0.9), ("failed", None), ("new", None)):
+        agenda.know_listing(listing_target(name), preserved=preserved)
+    for name in ("kept", "failed"):
+        agenda.made_before(listing_target(name))
+    names = ("kept", "failed", "new")
+    list_page(agenda, [card(name, title="giày rep 1:1") for name in names])
+    listings = {v.target.listing_id for v in agenda.next(10, at=100.1) if v.target.listing_id}
+    assert listings == {"failed", "new"}
