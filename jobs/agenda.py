@@ -35,8 +35,7 @@ MAX_FAILURES = 2
 """A page that failed this often is left for another run."""
 POLICY = "recrawl policy"
 CARD = "promising card"
-OWN_PICKS = frozenset({POLICY, CARD, FOUND})
-"""Reasons to keep a listing; whoever looks again at one that was kept has another."""
+OWN_PICKS = frozenset({POLICY, CARD, FOUND})  # to keep a listing, never to look again at one
 LISTS = frozenset({PageKind.SEARCH, PageKind.CATEGORY})
 
 Score = Callable[[Listing], float]
