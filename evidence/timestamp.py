@@ -42,6 +42,16 @@ class Authority(Protocol):
         """The DER answer to a DER query; raises UnavailableError where none comes."""
 
 
+BROKEN = (
+    rfc3161_client.VerificationError,
+    ValueError,
+    x509.InvalidVersion,
+    x509.DuplicateExtension,
+    x509.UnsupportedGeneralNameType,
+)
+"""What a token that does not hold makes the libraries raise; a certificate in it may be broken too."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpAuthority:
     """An authority that answers over HTTP, as RFC 3161 section 3.4 has it."""
@@ -116,7 +126,7 @@ def check(answer: bytes, content: bytes, chain: bytes, name: str) -> datetime:
     try:
         verifier = _verifier(chain)
         verifier.verify(decoded, hashlib.sha256(content).digest())
-    except (rfc3161_client.VerificationError, ValueError) as error:
+    except BROKEN as error:
         raise _rejected(name, error) from error
     if decoded.as_bytes() != answer:
         raise _rejected(name, "trailing bytes")
@@ -136,7 +146,7 @@ def _verifier(chain: bytes) -> rfc3161_client.Verifier:
 def _decode(answer: bytes, name: str) -> TimeStampResponse:
     try:
         return rfc3161_client.decode_timestamp_response(answer)
-    except ValueError as error:
+    except BROKEN as error:
         raise _rejected(name, error) from error
 
 

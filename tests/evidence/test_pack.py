@@ -1,5 +1,6 @@
 """Packs: whole, checkable with three tools, and whatever is changed in one is named."""
 
+import contextlib
 import hashlib
 import io
 import json
@@ -16,7 +17,7 @@ from evidence import pack as packing
 from evidence.localtsa import make_local_authority
 from evidence.pack_verify import verify_pack
 from evidence.signing import load_signer
-from evidence.timestamp import stamp
+from evidence.timestamp import check, stamp
 from evidence.warc import compress, read_member, scan
 from tests.evidence.nights import keys_of, seal, write_night
 from tests.evidence.packs import both_say, pack_of, run_pack_script
@@ -87,6 +88,21 @@ def test_a_flipped_bit_is_named(pack, told, file):
     path = pack / file
     path.write_bytes(BYTE_CHANGES["flip_middle"](path.read_bytes()))
     assert named_by_both(told(), file) == [True, True]
+
+
+def test_a_timestamp_with_any_byte_changed_is_refused_in_words(made):
+    night = made[1] / "nights" / NIGHT
+    answer, root, chain = (
+        (night / name).read_bytes() for name in ("root.practice.tsr", "root.bin", "tsa-chain.pem")
+    )
+    for place in range(len(answer)):
+        changed = bytearray(answer)
+        changed[place] ^= 1
+        with contextlib.suppress(EvidenceError):
+            # What is outside of what was signed may hold still; nothing else may be raised.
+            assert check(bytes(changed), root, chain, "practice") == check(
+                answer, root, chain, "practice"
+            )
 
 
 @pytest.mark.slow
