@@ -10,9 +10,9 @@ sits in front of the browser, it waits for that person.
 import asyncio
 import contextlib
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
 
@@ -26,6 +26,7 @@ from twisted.python.failure import Failure
 
 from crawler.attended import instructions, wait_for_person
 from crawler.browser import context_options
+from crawler.contexts import Contexts
 from crawler.frontier import ON_AIR, Visit
 from crawler.limits import Surroundings
 from crawler.order import CrawlOrder, Progress
@@ -82,7 +83,8 @@ class PlatformSpider(scrapy.Spider):
         self._changed = asyncio.Event()
         self._under_way = 0
         self._on_air: set[Target] = set()
-        self._contexts: dict[str, _ContextUse] = defaultdict(_ContextUse)
+        at_once = order.politeness.concurrent_pages
+        self._contexts = Contexts(self.name, order.browser, at_once=at_once)
         self._ends_at = time.monotonic() + (order.max_seconds or float("inf"))
 
     def stop_soon(self, reason: str, *, error: BaseException | None = None) -> None:
@@ -135,6 +137,7 @@ class PlatformSpider(scrapy.Spider):
         page_visit: PageVisit = failure.request.meta["page_visit"]  # type: ignore[attr-defined]
         if page_visit.page is None:
             self._under_way -= 1
+            self._contexts.leave(page_visit.context_name)
             self.stop_soon("failed", error=_no_browser(failure.value))
             return
         page_visit.fail_with(failure.value)
@@ -145,8 +148,7 @@ class PlatformSpider(scrapy.Spider):
             if self._pace.is_spent:
                 self.stopped_reason = "budget"
                 return None
-            has_slot = self._under_way < self.order.politeness.concurrent_pages
-            if has_slot and (visits := self.order.frontier.next_visits(1)):
+            if self._contexts.has_room and (visits := self.order.frontier.next_visits(1)):
                 return visits[0]
             if not self._under_way:
                 return None
@@ -187,16 +189,12 @@ class PlatformSpider(scrapy.Spider):
         return self.order.politeness.robots == "ignore" or await self._wishes.allow(url)
 
     def _browser_meta(self, page_visit: PageVisit) -> dict[str, Any]:
-        browser = self.order.browser
-        generation = (self._pace.begun - 1) // browser.pages_per_context
-        name = self.name if browser.mode != "launched" else f"{self.name}-{generation}"
-        self._contexts[name].begun += 1
-        page_visit.context_name = name
+        page_visit.context_name = self._contexts.take()
         return {
             "playwright": True,
             "playwright_include_page": True,
-            "playwright_context": name,
-            "playwright_context_kwargs": context_options(browser),
+            "playwright_context": page_visit.context_name,
+            "playwright_context_kwargs": context_options(self.order.browser),
             "playwright_page_init_callback": _attach,
             "playwright_page_goto_kwargs": {
                 "wait_until": "commit",
@@ -305,10 +303,8 @@ class PlatformSpider(scrapy.Spider):
 
     async def _leave_context(self, page_visit: PageVisit) -> None:
         """Close a launched browser's context after its last page: its memory only grows."""
-        use, page = self._contexts[page_visit.context_name], page_visit.page
-        use.ended += 1
-        is_spent = use.begun == use.ended == self.order.browser.pages_per_context
-        if page is None or not is_spent or self.order.browser.mode != "launched":
+        page = page_visit.page
+        if not self._contexts.leave(page_visit.context_name) or page is None:
             return
         with contextlib.suppress(PlaywrightError, TimeoutError):
             async with asyncio.timeout(self._around.limits.step):
@@ -317,12 +313,6 @@ class PlatformSpider(scrapy.Spider):
     def _failed(self, failure: Failure) -> None:
         """Our own code, or the frontier's, raised: the run ends and says so."""
         self.stop_soon("failed", error=failure.value)
-
-
-@dataclass(slots=True)
-class _ContextUse:
-    begun: int = 0
-    ended: int = 0
 
 
 def _no_browser(error: BaseException | None) -> UnavailableError:

@@ -2,9 +2,12 @@
 
 import gzip
 import signal
+import threading
 
 import pytest
 
+from crawler.browser import BrowserConfig
+from crawler.contexts import Contexts
 from evidence.store import load_capture
 from tests.crawler.crawl import crawl, end, start
 
@@ -122,3 +125,44 @@ def test_which_wish_was_in_force_is_in_the_evidence(web, tmp_path, robots):
         head = warc.read(4000).decode()
     assert f"robots: {robots}" in head
     assert load_capture(tmp_path, crawled.stored[0]).title == "quick"
+
+
+def test_pages_that_are_open_at_once_both_load_what_is_lazy(web, tmp_path):
+    pictures = "".join(
+        f"<div style='height:900px'><img loading=lazy src=/NAME-{number}.png width=50 height=50></div>"
+        for number in range(10)
+    )
+    # Neither page is done before both are open.
+    for name in ("one", "two"):
+        page = pictures.replace("NAME", name)
+        web.routes[f"/{name}"] = lambda handler, _query, page=page: handler.html(
+            f"<title>live</title>{page}<script>fetch('/meet').then(a => a.text())</script>"
+        )
+    both = threading.Barrier(2, timeout=20)
+    web.routes["/meet"] = lambda handler, _query: (both.wait(), handler.answer(b"here"))
+    crawled = crawl(
+        tmp_path, web.port, ["/one", "/two"], kind="shop", politeness={"concurrent_pages": 2}
+    )
+    assert crawled.report["by_outcome"] == {"live": 2}
+    asked = {f"/{name}-{number}.png" for name in ("one", "two") for number in range(10)}
+    assert asked <= web.hits.keys()
+
+
+def test_a_context_is_replaced_after_its_last_page():
+    contexts = Contexts("web", BrowserConfig(pages_per_context=2), at_once=2)
+    first, second = contexts.take(), contexts.take()
+    assert first != second
+    assert not contexts.has_room
+    assert not contexts.leave(first)
+    assert contexts.take() == first
+    assert contexts.leave(first), "its second page was its last"
+    assert contexts.take() not in {first, second}
+
+
+@pytest.mark.parametrize("mode", ["profile", "attached"])
+def test_a_browser_that_keeps_its_log_ins_shows_one_page_at_a_time(mode):
+    contexts = Contexts("web", BrowserConfig(mode=mode, pages_per_context=1), at_once=3)
+    only = contexts.take()
+    assert not contexts.has_room
+    assert not contexts.leave(only), "it is never closed"
+    assert contexts.take() == only
