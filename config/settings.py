@@ -22,7 +22,7 @@ class Settings(BaseSettings):
     database_url: str | None = None
     """SQLAlchemy URL; SQLite in `home` where it is not set."""
     sites_file: Path | None = None
-    """A sites.yml of one's own; the built-in one where it is not set."""
+    """A sites.yml of one's own; where it is not set, the one in `home`, else the built-in one."""
     expectations_file: Path | None = None
     """An expectations.yml of one's own; the built-in one where it is not set."""
     chromium: Path | None = None
@@ -70,6 +70,13 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's SQLAlchemy URL."""
         return self.database_url or f"sqlite:///{self.home / 'shopwitness.db'}"
+
+    @property
+    def own_sites(self) -> Path | None:
+        """The sites.yml to go by, or None for the built-in one."""
+        beside_the_evidence = self.home / "sites.yml"
+        found = beside_the_evidence if beside_the_evidence.exists() else None
+        return self.sites_file or found
 
     @property
     def evidence(self) -> Path:

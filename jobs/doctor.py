@@ -78,7 +78,7 @@ def check_fonts(settings: Settings) -> Check:
 def check_sites(settings: Settings) -> Check:
     """Whether the site configuration can be read."""
     try:
-        sites = load_sites(settings.sites_file)
+        sites = load_sites(settings.own_sites)
     except ShopWitnessError as error:
         return Check(name="sites", healthy=False, detail=str(error))
     return Check(name="sites", healthy=True, detail=", ".join(sites.sites))

@@ -28,7 +28,7 @@ def open_workspace() -> Workspace:
     answer.
     """
     settings = read_settings()
-    sites = load_sites(settings.sites_file)
+    sites = load_sites(settings.own_sites)
     make_home(settings)
     return Workspace(settings=settings, sites=sites, store=open_store(settings.database))
 

@@ -157,7 +157,7 @@ def export_case(
     """Make the evidence pack of the case and give it to be saved."""
     out = pack_path(ready, case_id)
     reason = _text(form, "reason", 300)
-    sites = load_sites(ready.settings.sites_file)
+    sites = load_sites(ready.settings.own_sites)
     export.run(
         Workspace(settings=ready.settings, sites=sites, store=ready.store),
         export.ExportRequest(

@@ -207,7 +207,7 @@ def _spans(today: date) -> list[tuple[str, date, date]]:
 
 
 def _workspace(ready: Services) -> Workspace:
-    sites = load_sites(ready.settings.sites_file)
+    sites = load_sites(ready.settings.own_sites)
     return Workspace(settings=ready.settings, sites=sites, store=ready.store)
 
 
