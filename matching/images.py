@@ -8,8 +8,7 @@ differs in a few bits; a mirrored one is found by the hashes of its mirror image
 
 import io
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,7 +29,6 @@ _FLAT = 6.0
 """Grey levels of standard deviation below which a picture shows nothing to tell it by."""
 _NESTED = 2 + len(_INNER)
 """Hashes of the whole and what lies within it."""
-_BANDS = 8
 _PARTS = 2 + len(_INNER) + 4
 """Hashes of one photo: whole, without border, inner parts, without each side."""
 _PAIRS = sorted(
@@ -130,16 +128,15 @@ def image_key(url: str) -> str:
 
 
 class PhotoIndex:
-    """Photos found by nearness: each hash in eight bands, of which near ones share or nearly share one.
+    """Photos found by nearness; photos may be added at any time.
 
-    With at most 15 differing bits one of eight bands differs in at most one bit, so a search looks
-    up each band and its eight neighbours; photos may be added at any time.
+    Each search compares all of them at once. With so many hashes to a photo, an index by parts of a
+    hash left most photos to be compared all the same, and cost more than it spared.
     """
 
     def __init__(self, photos: Iterable[tuple[str, PhotoHash]] = ()) -> None:
         self._names: list[str] = []
         self._rows: Hashes = np.zeros((_FIRST_ROOM, _PARTS), dtype=_HASH)
-        self._bands: dict[tuple[int, int], list[int]] = defaultdict(list)
         for name, photo in photos:
             self.add(name, photo)
 
@@ -150,30 +147,11 @@ class PhotoIndex:
             self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
         self._rows[number] = _row(photo.upright)
         self._names.append(name)
-        for key in {key for found in photo.upright for key in _keys(found)}:
-            self._bands[key].append(number)
 
     def near(self, photo: PhotoHash, bits: int = NEAR_BITS) -> list[tuple[int, str]]:
         """Differing bits and name of each photo of the same scene, the nearest first."""
-        asked = {*photo.upright, *photo.mirrored}
-        numbers = {
-            n for found in asked for key in _near_keys(found) for n in self._bands.get(key, ())
-        }
-        candidates = np.fromiter(numbers, dtype=np.intp, count=len(numbers))
-        apart = _distances(photo, self._rows[candidates])
-        near = np.flatnonzero(apart <= bits)
-        return sorted((int(apart[i]), self._names[candidates[i]]) for i in near)
-
-
-def _keys(found: str) -> Sequence[tuple[int, int]]:
-    value = int(found, 16)
-    return [(band, value >> (8 * band) & 0xFF) for band in range(_BANDS)]
-
-
-def _near_keys(found: str) -> Iterable[tuple[int, int]]:
-    for band, value in _keys(found):
-        yield band, value
-        yield from ((band, value ^ (1 << bit)) for bit in range(8))
+        apart = _distances(photo, self._rows[: len(self._names)])
+        return sorted((int(apart[n]), self._names[n]) for n in np.flatnonzero(apart <= bits))
 
 
 def _parts(grey: Image.Image) -> list[Image.Image]:
