@@ -216,6 +216,7 @@ class FlagTable(Base):
     __tablename__ = "flags"
     __table_args__ = (
         Index(None, "state", "stale_since", "weight", "flag_id"),
+        Index(None, "state", "stale_since", "severity", "weight", "flag_id"),
         Index(None, "site_id", "listing_id"),
         Index(None, "site_id", "shop_id"),
         Index(None, "rule", "state"),

@@ -5,12 +5,15 @@ from base64 import b64encode
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from threading import Lock
 from typing import Any
 from zoneinfo import ZoneInfo
 
 SCREEN_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 MOST_LABELS = 10
+KEPT = 64
+"""Plots of each kind that stay drawn: a morning page's counts change with a night or a decision."""
 LONGEST_LABEL = 28
 _INK, _LINE = "#33404d", "#0b57a4"
 # matplotlib's figures are independent, its font cache is not.
@@ -31,8 +34,9 @@ def price_plot(points: Sequence[tuple[datetime, Decimal | None]]) -> str:
     )  # fmt: skip
 
 
-def bar_plot(rows: Sequence[tuple[date, int]]) -> str:
-    """Counts by day as bars; empty where all are zero."""
+@lru_cache(maxsize=KEPT)
+def bar_plot(rows: tuple[tuple[date, int], ...]) -> str:
+    """Counts by day as bars; empty where all are zero. Drawn once for the same counts."""
     if not any(count for _, count in rows):
         return ""
     step = -(-len(rows) // MOST_LABELS)
@@ -46,7 +50,8 @@ def bar_plot(rows: Sequence[tuple[date, int]]) -> str:
     )
 
 
-def part_plot(rows: Sequence[tuple[str, int]]) -> str:
+@lru_cache(maxsize=KEPT)
+def part_plot(rows: tuple[tuple[str, int], ...]) -> str:
     """The largest parts of a whole as bars that lie, the largest on top; empty where none is."""
     shown = [row for row in rows if row[1]][:MOST_LABELS][::-1]
     if not shown:

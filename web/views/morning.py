@@ -91,7 +91,7 @@ def _plots(trends: FlagTrends, visitor: Visitor) -> list[tuple[str, str, list[tu
     places = [(name or say(mark("not stated")), count) for name, count in trends.by_place]
     headings = (mark("By suspicion"), mark("By site"), mark("By place it is sent from"))
     parted = zip(headings, (rules, sites, places), strict=True)
-    return [(say(heading), part_plot(rows), rows) for heading, rows in parted]
+    return [(say(heading), part_plot(tuple(rows)), rows) for heading, rows in parted]
 
 
 def _night(repo: Repository, run: Run) -> dict[str, Any]:
