@@ -16,7 +16,7 @@ from storage.repository import Repository
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 _HEADINGS = ("STT", "Tên hàng trên trang", "Sàn, mã mặt hàng", "Gian hàng", "Giá", "Nghi vấn")
-_WIDTHS = (1.0, 4.6, 3.6, 2.6, 2.0, 2.6)
+_WIDTHS = (1.2, 3.7, 3.8, 2.4, 2.0, 2.9)
 _ASKED_HEADINGS = (
     "STT",
     "Tên hàng trên trang",
@@ -24,7 +24,7 @@ _ASKED_HEADINGS = (
     "Mã gian hàng",
     "Thấy từ, đến",
 )
-_ASKED_WIDTHS = (1.0, 4.4, 5.4, 2.6, 3.0)
+_ASKED_WIDTHS = (1.2, 4.0, 5.3, 2.6, 2.9)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +151,7 @@ def _rows(repo: Repository, case: Case) -> Iterator[tuple[str, ...]]:
         yield (
             str(number),
             each.title or each.listing_id,
-            f"{_platform(each)}, {each.listing_id}",
+            f"{_platform(each)}\n{each.listing_id}",
             shop,
             _money(offer.price, offer.currency) if offer else "",
             "; ".join(rules),

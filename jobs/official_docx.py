@@ -98,7 +98,7 @@ def _foot(document: Any, paper: OfficialPaper) -> None:
 
 def _halves(document: Any) -> tuple[Any, Any]:
     table = document.add_table(1, 2)
-    table.autofit = False
+    _set_widths(table, HALVES)
     cells = table.rows[0].cells
     for cell, width in zip(cells, HALVES, strict=True):
         cell.width = Cm(width)
@@ -144,7 +144,8 @@ def _grid(document: Any, grid: Grid) -> None:
     if grid.title:
         _line(document, grid.title, bold=True, after=3).paragraph_format.keep_with_next = True
     table = document.add_table(1, len(grid.headings))
-    table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+    table.style, table.alignment = "Table Grid", WD_TABLE_ALIGNMENT.CENTER
+    _set_widths(table, grid.widths)
     _row(table.rows[0], grid.headings, grid.widths, bold=True)
     repeated = OxmlElement("w:tblHeader")
     table.rows[0]._tr.get_or_add_trPr().append(repeated)
@@ -153,9 +154,17 @@ def _grid(document: Any, grid: Grid) -> None:
     _line(document, "", size=6)
 
 
+def _set_widths(table: Any, widths: Iterable[float]) -> None:
+    """Fixed widths of the columns; some readers go by the columns, others by the cells."""
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
+
+
 def _row(row: Any, texts: Iterable[str], widths: Iterable[float], *, bold: bool = False) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     for cell, text, width in zip(row.cells, texts, widths, strict=True):
         cell.width = Cm(width)
         cell._element.remove(cell.paragraphs[0]._element)
-        align = _CENTRE if bold else WD_ALIGN_PARAGRAPH.LEFT
+        align = _CENTRE if bold or text.isdecimal() else WD_ALIGN_PARAGRAPH.LEFT
         _line(cell, text, size=TABLE_SIZE, align=align, bold=bold, after=0)

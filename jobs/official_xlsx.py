@@ -2,6 +2,7 @@
 
 import io
 import re
+import textwrap
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
@@ -16,6 +17,8 @@ from jobs.official import Grid, OfficialPaper
 FONT = "Times New Roman"
 CM_TO_WIDTH = 4.6
 """Characters of a column for a centimetre on paper."""
+LINE = 16.0
+"""Points of a line's height."""
 _COLUMNS = 8
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 _THIN = Side(style="thin")
@@ -52,7 +55,7 @@ def _first_sheet(sheet: Worksheet, paper: OfficialPaper) -> None:
     told = [f"Kính gửi: {'; '.join(paper.to)}"] if paper.to else []
     for text in (*told, *paper.basis, *paper.body, *paper.closing):
         _merged(sheet, row, 1, _COLUMNS, text)
-        sheet.row_dimensions[row].height = 16 * max(1, -(-len(text) // 105))
+        sheet.row_dimensions[row].height = LINE * max(1, -(-len(text) // 105))
         row += 1
     _merged(sheet, row + 1, 1, half, "Nơi nhận: " + " ".join(paper.copies))
     _merged(
@@ -75,11 +78,20 @@ def _grid(sheet: Worksheet, grid: Grid) -> None:
             cell = sheet.cell(row, column)
             _put(cell, text, bold=row == 1)
             cell.border = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+        # Said outright: not every program makes room for a text of several lines.
+        sheet.row_dimensions[row].height = LINE * max(map(_lines, texts, grid.widths))
     for column, width in enumerate(grid.widths, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width * CM_TO_WIDTH
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
     _paper(sheet, landscape=True)
+
+
+def _lines(text: str, width: float) -> int:
+    """Lines that a text takes up in a column of so many centimetres, broken between words."""
+    # Most letters are narrower than the digit by which columns are measured.
+    room = max(1, int(1.2 * width * CM_TO_WIDTH) - 1)
+    return sum(max(1, len(textwrap.wrap(line, room))) for line in text.split("\n"))
 
 
 def _paper(sheet: Worksheet, *, landscape: bool) -> None:

@@ -49,7 +49,9 @@ def report(
 ) -> OfficialPaper:
     """The report, ready to be laid out."""
     documents, counted = load_documents(), repo.period(since=days.since, until=days.until)
-    wiped = list(repo.history.wiped_between(night_of(days.since), night_of(days.until)))
+    # A night may bear any name, and ends on the day after its own: the moment decides.
+    known = repo.history.wiped_between(night_of(days.since - timedelta(days=1)), "~")
+    wiped = [each for each in known if days.since <= each.at < days.until]
     kept = sum(each.preserved_in is not None for each in wiped)
     return write(
         documents,

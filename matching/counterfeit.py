@@ -49,7 +49,7 @@ UNAUTHORISED = mark(
     "The shop “{found}” is not among the authorised sellers of “{product}” ({expected})."
 )
 PHOTO = mark(
-    "The photo {found} is one of the genuine photos of “{product}” ({bits} of 64 bits differ)."
+    "A photo of the offer is one of the genuine photos of “{product}” ({bits} of 64 marks differ)."
 )
 BRAND = mark("“{found}” is a disguised spelling of the registered brand “{expected}”.")
 SHOP = mark("{count} other offers of the shop “{found}” are under strong suspicion.")

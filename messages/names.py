@@ -82,7 +82,7 @@ CASE_ENTRIES = {
     "note": mark("note"),
     "attachment": mark("attachment"),
     "assigned": mark("assigned to"),
-    "exported": mark("pack made"),
+    "exported": mark("pack or letter made"),
     "handed_over": mark("handed over"),
     "receipt": mark("receipt"),
     "closed": mark("closed"),

@@ -19,7 +19,8 @@ from storage.rows import LatestSnapshot
 BATCH = 500
 
 _best_listing = func.coalesce(ListingTable.own_snapshot_id, ListingTable.card_snapshot_id)
-_best_shop = func.coalesce(ShopTable.own_snapshot_id, ShopTable.card_snapshot_id)
+best_shop = func.coalesce(ShopTable.own_snapshot_id, ShopTable.card_snapshot_id)
+"""Which snapshot states best what a shop is."""
 
 
 def every(
@@ -46,7 +47,7 @@ def shops(session: Session, site_id: str, shop_ids: Iterable[str]) -> dict[str, 
     """The best statement of each of these shops, by id; a shop never described is left out."""
     query = (
         select(ShopSnapshotTable)
-        .join(ShopTable, ShopSnapshotTable.snapshot_id == _best_shop)
+        .join(ShopTable, ShopSnapshotTable.snapshot_id == best_shop)
         .where(ShopTable.site_id == site_id, ShopTable.shop_id.in_(list(shop_ids)))
     )
     return {row.shop_id: shop_of(row) for row in session.scalars(query)}

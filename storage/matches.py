@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from domain.match import Match
 from storage.codec import comparisons_json, comparisons_of
+from storage.latest import best_shop
+from storage.models import ListingTable, ShopSnapshotTable, ShopTable
 from storage.rows import MatchRow
 from storage.upsert import insert_into
 from storage.work_models import MatchTable
@@ -50,6 +52,32 @@ class Matches:
         """Site and id of every listing that was ever matched with at least this score."""
         query = select(MatchTable.site_id, MatchTable.listing_id).where(MatchTable.score >= least)
         return {(row.site_id, row.listing_id) for row in self._session.execute(query.distinct())}
+
+    def official(self, product_id: str, *, least: float, limit: int) -> list[tuple[str, str]]:
+        """Site and id of listings of official shops that were matched with a product, newest first."""
+        query = (
+            select(ListingTable.site_id, ListingTable.listing_id)
+            .join(
+                MatchTable,
+                (MatchTable.site_id == ListingTable.site_id)
+                & (MatchTable.listing_id == ListingTable.listing_id),
+            )
+            .join(
+                ShopTable,
+                (ShopTable.site_id == ListingTable.site_id)
+                & (ShopTable.shop_id == ListingTable.shop_id),
+            )
+            .join(ShopSnapshotTable, ShopSnapshotTable.snapshot_id == best_shop)
+            .where(
+                MatchTable.product_id == product_id,
+                MatchTable.score >= least,
+                ShopSnapshotTable.official.is_(True),
+            )
+            .group_by(ListingTable.site_id, ListingTable.listing_id)
+            .order_by(func.max(MatchTable.match_id).desc())
+            .limit(limit)
+        )
+        return [(row.site_id, row.listing_id) for row in self._session.execute(query)]
 
     def of_listing(self, site_id: str, listing_id: str) -> list[MatchRow]:
         """Every match of a listing, oldest first."""

@@ -58,6 +58,13 @@ class Photos:
         photos = {row.photo_id: _photo(row) for row in self._session.scalars(query)}
         return [(bits, photos[number]) for number, bits in found if number in photos]
 
+    def of_keys(self, keys: Iterable[str]) -> list[Photo]:
+        """Pictures with these addresses that show something."""
+        query = select(PhotoTable).where(
+            PhotoTable.image_key.in_(list(keys)), PhotoTable.hashes != ""
+        )
+        return [_photo(row) for row in self._session.scalars(query.order_by(PhotoTable.image_key))]
+
     def known(self, payloads: Iterable[str]) -> dict[str, str]:
         """The hashes of these payloads, by digest; what was never hashed is left out."""
         query = select(PhotoTable.payload_sha256, PhotoTable.hashes).where(

@@ -2,7 +2,15 @@
 
 import re
 
-_NUMBER = re.compile(r"(?<![\w/.-])\+?\d(?:[ .\-]?\d){7,14}(?![\w/])")
+HIDDEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
+"""Signs without a shape, as they stand in a class of a regular expression."""
+_NUMBER = re.compile(
+    rf"(?<![\w/.-])\+?\d(?:[{HIDDEN}]*[ .\-]?[{HIDDEN}]*\d){{7,14}}(?![\w/])"
+    # An amount is nobody's number.
+    r"(?!\s?(?:₫|đ\b|vn[dđ]\b|usd\b))",
+    re.IGNORECASE,
+)
+_HIDDEN = re.compile(f"[{HIDDEN}]+")
 _MAIL = re.compile(r"[\w.+-]+(?=@[\w-]+\.[\w.]+)")
 SHOWN = 3
 PERSONAL = frozenset({"phone", "zalo", "bank_account", "email", "tax_code", "telegram"})
@@ -17,6 +25,11 @@ def mask_text(text: str) -> str:
 def mask_value(kind: str, value: str) -> str:
     """An identifier, masked where it is personal."""
     return "•" * max(len(value) - SHOWN, 1) + value[-SHOWN:] if kind in PERSONAL else value
+
+
+def reveal(text: str) -> str:
+    """A text with a ring where signs without a shape stand: they are how a word is disguised."""
+    return _HIDDEN.sub("◦", text)
 
 
 def _mask(found: re.Match[str]) -> str:

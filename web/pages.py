@@ -33,7 +33,7 @@ from messages.names import (
     STATES,
 )
 from web.login import Visitor
-from web.masking import mask_text, mask_value
+from web.masking import mask_text, mask_value, reveal
 
 TEMPLATES = Path(__file__).parent / "templates"
 SCREEN_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -105,6 +105,7 @@ def _environment(language: str) -> Environment:
         "named": lambda value, kind: say(NAMES[kind].get(str(value), str(value))),
         "masked": lambda text, clear: text if clear else mask_text(text or ""),
         "masked_value": lambda value, kind, clear: value if clear else mask_value(kind, value),
+        "revealed": reveal,
         "web_link": web_link,
         "kept_at": kept_at,
     }

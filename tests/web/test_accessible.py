@@ -16,7 +16,7 @@ STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 FILES = {
     "/login/oidc", "/login/oidc/back", "/listings/{site_id}/{listing_id}/prices.svg",
     "/captures/{capture_id}/pictures/{position}", "/captures/{capture_id}/difference/{other_id}",
-    "/cases/{case_id}/attachments/{sha256}",
+    "/cases/{case_id}/attachments/{sha256}", "/flags/{flag_id}/photos/{shown}",
 }  # fmt: skip
 """What answers a picture, a file or another address, and never a page."""
 QUERIES = {

@@ -144,6 +144,29 @@ def test_a_period_is_reported_as_it_was_counted(investigator, flag_id):
     assert investigator.get("/reports?first=2026-11-30&last=2026-11-01").status_code == 422
 
 
+def test_what_was_wiped_counts_by_its_moment_whatever_its_night_is_called(investigator, services):
+    facts = Facts(services.store)
+    facts.see(a_listing("200"), hour=1, night="practice-1")
+    facts.fail(Outcome.REMOVED, hour=2, night="practice-1")
+    for month, count in (("11", 1), ("10", 0)):
+        form = {"first": f"2026-{month}-01", "last": f"2026-{month}-30", "format": "xlsx"}
+        book = openpyxl.load_workbook(io.BytesIO(investigator.post("/reports", form).content))
+        assert next(iter(book.worksheets[3].iter_rows(min_row=2)))[1].value == count
+
+
+def test_columns_are_as_wide_and_rows_as_high_as_their_texts_need(investigator, case):
+    form = {"kind": "referral", "to": "Chi cục QLTT", "reason": "x"}
+    answer = investigator.post(f"{case}/letters", form | {"format": "docx"})
+    table = Document(io.BytesIO(answer.content)).tables[1]
+    widths = [round(column.width.cm, 1) for column in table.columns]
+    assert widths == [round(cell.width.cm, 1) for cell in table.rows[0].cells]
+    assert widths[0] < widths[1]
+    assert sum(widths) <= 16  # What the margins leave of A4.
+    answer = investigator.post(f"{case}/letters", form | {"format": "xlsx"})
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[1]
+    assert sheet.row_dimensions[2].height > sheet.row_dimensions[1].height
+
+
 def test_an_agency_writes_its_own_letters_and_a_wrong_brace_is_told(services):
     own = services.settings.home / "documents.yml"
     built_in = load_documents()

@@ -47,6 +47,7 @@ def filled(path, flag_id):
         "flag_id": flag_id, "site_id": "shopee-practice", "listing_id": "200", "shop_id": "100",
         "capture_id": "none", "other_id": "none", "position": 0, "case_id": 1, "user_id": 999, "view_id": 1,
         "sha256": "a" * 64, "name": "replica", "operator_id": "op-1",
+        "shown": "own",
     }  # fmt: skip
     return re.sub(r"\{(\w+)\}", lambda m: str(values[m.group(1)]), path)
 

@@ -7,14 +7,19 @@ from urllib.parse import parse_qsl, urlencode
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from domain.flag import Decision, FlagState, Judgement, Severity
+from domain.flag import Decision, Flag, FlagState, Judgement, Severity
+from domain.listing import Listing
 from domain.people import Right
+from domain.registry import ProductRecord
+from matching.normalise import fold_text
+from matching.registration import NUMBER_LABELS
 from messages import mark
 from storage.repository import Repository
-from storage.rows import FlagRow
+from storage.rows import FlagRow, MatchRow
 from storage.wanted import WantedFlags
 from web.login import Form, Ready, Visitor, chosen, needs
 from web.pages import page
+from web.photo_pairs import PhotoPair, nearest_pair
 from web.views.evidence_of import kept_of
 
 router = APIRouter()
@@ -246,19 +251,44 @@ def _back(form: Form, flag_id: int) -> str:
     return back if back.startswith(("/queue", "/flags")) else f"/flags/{flag_id}"
 
 
+def photo_pair(repo: Repository, flag_id: int) -> PhotoPair | None:
+    """The suspect's photo that is most like a genuine one of its product; None where there is none."""
+    flag = repo.flags.existing(flag_id).flag
+    snapshot = repo.history.listing(flag.site_id, flag.listing_id) if flag.listing_id else None
+    product = _product(repo, flag, _match(repo, flag))
+    return nearest_pair(repo, snapshot.listing, product) if snapshot and product else None
+
+
+def _match(repo: Repository, flag: Flag) -> MatchRow | None:
+    return repo.matches.latest(flag.site_id, flag.listing_id) if flag.listing_id else None
+
+
+def _product(repo: Repository, flag: Flag, match: MatchRow | None) -> ProductRecord | None:
+    """The registered product that a suspicion is about, or that the listing is most like."""
+    near = match is not None and match.score >= LIKELY
+    product_id = flag.product_id or (match.product_id if match and near else None)
+    return repo.registers.product(product_id) if product_id else None
+
+
+def _stated_number(listing: Listing) -> str:
+    """The registration number among the properties that the page states; empty where it states none."""
+    stated = (value for name, value in listing.attributes if NUMBER_LABELS.search(fold_text(name)))
+    return next(stated, "")
+
+
 def _about(ready: Ready, repo: Repository, flag_id: int) -> dict[str, Any]:
     """What the page of a suspect shows."""
     row = repo.flags.existing(flag_id)
-    flag = row.flag
+    flag, match = row.flag, _match(repo, row.flag)
     snapshot = repo.history.listing(flag.site_id, flag.listing_id) if flag.listing_id else None
-    match = repo.matches.latest(flag.site_id, flag.listing_id) if flag.listing_id else None
-    near = match is not None and match.score >= LIKELY
-    product_id = flag.product_id or (match.product_id if match and near else None)
+    listing, product = snapshot.listing if snapshot else None, _product(repo, flag, match)
     return {
         "row": row,
-        "listing": snapshot.listing if snapshot else None,
+        "listing": listing,
         "match": match,
-        "product": repo.registers.product(product_id) if product_id else None,
+        "product": product,
+        "stated_number": _stated_number(listing) if listing else "",
+        "photos": nearest_pair(repo, listing, product) if listing and product else None,
         "kept": kept_of(ready, repo, flag.capture_id),
         "open_cases": repo.cases.all(limit=50),
     }
