@@ -23,7 +23,11 @@ class VisitLimits:
     """A page is taken for loaded once its network was silent for so long."""
     without_awaited: float = 3.0
     """As `quiet`, where an awaited answer has not come: it will not."""
+    brief: float = 0.1
+    """As `quiet`, for a page that is to be scrolled first."""
     scroll: float = 6.0
+    scrolls: int = 3
+    """How often a page is scrolled that has grown since."""
     scroll_step_ms: int = 40
     step: float = 5.0
     """Longest wait for one question to the page."""

@@ -1,12 +1,11 @@
 """One visit of one page in the browser: observed from before its first request to its last picture.
 
-    attach -> (scrapy-playwright navigates) -> settle -> scroll -> settle -> capture -> close
+    attach -> (scrapy-playwright navigates) -> settle -> (scroll -> settle) ... -> capture -> close
 
 Each step is bounded and none of them can keep what was got until then from becoming a Capture.
 """
 
 import asyncio
-import base64
 import contextlib
 import json
 import re
@@ -19,6 +18,7 @@ from typing import Any
 from playwright.async_api import CDPSession, Dialog, Download, Page
 from playwright.async_api import Error as PlaywrightError
 
+from crawler.certificates import certificates_of
 from crawler.frontier import Visit
 from crawler.intercept import Interception
 from crawler.limits import Surroundings
@@ -108,11 +108,16 @@ class PageVisit:
             self.fail(text)
 
     async def load(self) -> None:
-        """Wait until the page is complete as far as its network tells, having scrolled it once."""
-        await self._settle()
-        scrolled = await self._evaluate(SCROLL, self._scroll_limits(), self._limits.scroll + 1)
-        if scrolled:
-            await self._settle()
+        """Wait until the page is complete as far as its network tells, having scrolled to its end."""
+        await self._settle(self._limits.brief)
+        shown = 0
+        for _ in range(self._limits.scrolls):
+            # A page may go on growing after the last of its answers.
+            bottom = await self._scroll(shown)
+            if bottom <= shown:
+                return
+            await self._settle(self._limits.quiet)
+            shown = bottom
 
     async def capture(self) -> Capture:
         """The record of the visit as it stands; a page that no person has holds still for it."""
@@ -122,11 +127,12 @@ class PageVisit:
 
     async def _take(self) -> Capture:
         shown = Shown()
+        certificates: tuple[CertificateChain, ...] = ()
         content = await self._content()
         if self._cdp is not None and not self._is_lost:
             kind, limits = self.visit.target.kind, self._limits.pictures
             shown = await take_all(self._cdp, kind, limits, until=self._deadline)
-        certificates = await self._certificates(content.url)
+            certificates = await certificates_of(self._cdp, content.url, self._limits.step)
         record = self._record(content, self._exchanges(), shown.pictures, certificates)
         return replace(record, pdf=shown.pdf)
 
@@ -241,12 +247,13 @@ class PageVisit:
         )
         await self._interception.start()
 
-    async def _settle(self) -> None:
+    async def _settle(self, quiet: float) -> None:
+        """Wait for the awaited answers, and then until nothing has happened for `quiet` seconds."""
         seen = self._interception
         until = time.monotonic() + min(self._limits.settle, self._seconds_left())
         while seen is not None and not self._is_lost and time.monotonic() < until:
             complete = all(seen.has_answer(part) for part in self._awaited)
-            enough = self._limits.quiet if complete else self._limits.without_awaited
+            enough = quiet if complete else self._limits.without_awaited
             if seen.quiet_seconds >= enough:
                 return
             await asyncio.sleep(POLL_SECONDS)
@@ -255,12 +262,14 @@ class PageVisit:
         """Until the time that is kept free for the capture itself."""
         return max(0.0, self._deadline - self._limits.capture - time.monotonic())
 
-    def _scroll_limits(self) -> dict[str, float]:
-        return {
+    async def _scroll(self, shown: int) -> int:
+        limits = {
             "height": self._limits.pictures.total,
             "seconds": min(self._limits.scroll, self._seconds_left()),
             "step": self._limits.scroll_step_ms,
+            "shown": shown,
         }
+        return int(await self._evaluate(SCROLL, limits, self._limits.scroll + 1) or 0)
 
     async def _content(self) -> Content:
         found = await self._evaluate(CONTENT, self._limits.text, self._limits.step)
@@ -286,19 +295,6 @@ class PageVisit:
         except (PlaywrightError, TimeoutError):
             return None
         return answer["result"].get("value")
-
-    async def _certificates(self, url: str) -> tuple[CertificateChain, ...]:
-        """The chain that the browser itself was shown for the page's own origin."""
-        if self._cdp is None or self._is_lost or not url.startswith("https://"):
-            return ()
-        origin = "/".join(url.split("/", 3)[:3])
-        try:
-            async with asyncio.timeout(self._limits.step):
-                answer = await self._cdp.send("Network.getCertificate", {"origin": origin})
-        except (PlaywrightError, TimeoutError):
-            return ()
-        chain = tuple(base64.b64decode(der) for der in answer["tableNames"])
-        return (CertificateChain(origin=origin, der=chain),) if chain else ()
 
     def _capture_id(self) -> str:
         moment = self._started_at.strftime("%Y%m%dT%H%M%S.%fZ")

@@ -6,18 +6,19 @@ SCROLL = """
   const started = performance.now();
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
   const root = document.scrollingElement || document.documentElement;
-  let top = 0;
-  while (top + innerHeight < Math.min(root.scrollHeight, limits.height)
-         && performance.now() - started < limits.seconds * 1000) {
+  const bottom = () => Math.min(root.scrollHeight, limits.height);
+  if (bottom() <= limits.shown) return limits.shown;
+  let top = Math.max(0, limits.shown - innerHeight);
+  while (top + innerHeight < bottom() && performance.now() - started < limits.seconds * 1000) {
     top += Math.round(innerHeight * 0.9);
     scrollTo({top, behavior: "instant"});
     await pause(limits.step);
   }
-  const wasScrolled = top > 0;
   scrollTo({top: 0, behavior: "instant"});
-  return wasScrolled;
+  return bottom();
 })
 """
+"""Answers how much of the page has been shown then; CSS pixels."""
 
 CONTENT = """
 ((limit) => {

@@ -13,7 +13,7 @@ from demo.marketplace import practice_marketplace
 from demo.walls import WallKind
 from tests.practice import PracticeHome
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 PLATFORMS = ("shopee", "lazada", "tiktok")
 REFUSING = ("login_wall", "captcha", "rate_limit", "geo_block", "wall_as_404")

@@ -12,6 +12,7 @@ def main() -> None:
     one = what.add_parser("pages", help="time per page against plain scrapy-playwright")
     one.add_argument("--pages", type=int, default=30)
     one.add_argument("--rounds", type=int, default=5)
+    one.add_argument("--at-once", type=int, default=1, help="pages open at a time, either way")
     one = what.add_parser("nights", help="bytes per listing and night, with and without dedup")
     one.add_argument("--listings", type=int, default=30)
     one.add_argument("--nights", type=int, default=5)
@@ -19,7 +20,7 @@ def main() -> None:
     one.add_argument("--captures", type=int, default=5000)
     asked = parser.parse_args()
     if asked.what == "pages":
-        pages.run(asked.pages, asked.rounds)
+        pages.run(asked.pages, asked.rounds, asked.at_once)
     elif asked.what == "nights":
         nights.run(asked.listings, asked.nights)
     else:

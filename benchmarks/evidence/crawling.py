@@ -42,9 +42,18 @@ HOW = ("full", "networkidle", "load")
 """Full evidence; the plain crawler waiting for a quiet network; and for the load event alone."""
 
 
-def crawl(how: str, home: Path, night: str, site_id: str, urls: Sequence[str]) -> dict[str, Any]:
+def crawl(
+    how: str, home: Path, night: str, site_id: str, urls: Sequence[str], *, at_once: int = 1
+) -> dict[str, Any]:
     """Crawl in a child; answers pages, and seconds and CPU seconds a page, of crawler and browser."""
-    order = {"how": how, "home": str(home), "night": night, "site_id": site_id, "urls": list(urls)}
+    order = {
+        "how": how,
+        "home": str(home),
+        "night": night,
+        "site_id": site_id,
+        "urls": list(urls),
+        "at_once": at_once,
+    }
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.evidence.crawling"],
         input=json.dumps(order),
@@ -105,8 +114,8 @@ class _Plain(scrapy.Spider):
         await page.close()
 
 
-def _polite() -> Politeness:
-    return Politeness(pace_seconds=0, jitter=0, pause_seconds=0)
+def _polite(at_once: int) -> Politeness:
+    return Politeness(pace_seconds=0, jitter=0, pause_seconds=0, concurrent_pages=at_once)
 
 
 def _full(order: dict[str, Any], site: Site, urls: list[str]) -> None:
@@ -119,7 +128,7 @@ def _full(order: dict[str, Any], site: Site, urls: list[str]) -> None:
     run_site(
         CrawlOrder(
             site=site,
-            politeness=_polite(),
+            politeness=_polite(order["at_once"]),
             spider=spider,
             night=order["night"],
             evidence=home / "evidence",
@@ -130,14 +139,16 @@ def _full(order: dict[str, Any], site: Site, urls: list[str]) -> None:
     )
 
 
-def _bare(site: Site, urls: list[str], wait: str) -> None:
+def _bare(site: Site, urls: list[str], wait: str, at_once: int) -> None:
     browser = BrowserConfig(chromium=require_chromium(None))
     settings = scrapy_settings(
         browser,
         Egress(Guard(site)),
-        concurrent_pages=_polite().concurrent_pages,
+        concurrent_pages=at_once,
         navigation_seconds=30,
     )
+    # Without it a page that waits for a quiet network is no longer counted, and the next one opens.
+    settings["PLAYWRIGHT_MAX_PAGES_PER_CONTEXT"] = at_once
     process = AsyncCrawlerProcess(settings, install_root_handler=False)
     process.crawl(process.create_crawler(_Plain), urls=urls, wait=wait)
     process.start()
@@ -192,7 +203,7 @@ def main() -> None:
     if how == "full":
         _full(order, site, urls)
     else:
-        _bare(site, urls, how)
+        _bare(site, urls, how, order["at_once"])
     print(json.dumps(METER.spent()), flush=True)
 
 

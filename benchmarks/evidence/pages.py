@@ -25,8 +25,8 @@ def listing_urls(market: Marketplace, count: int) -> list[str]:
     return urls[:count]
 
 
-def run(pages: int, rounds: int) -> None:
-    """Every way in turn, `rounds` times; prints medians and their ratio to the plain crawl."""
+def run(pages: int, rounds: int, at_once: int) -> None:
+    """Every way in turn, `rounds` times, `at_once` pages open; medians and ratios to the plain crawl."""
     with practice_marketplace() as market, TemporaryDirectory() as scratch:
         urls = listing_urls(market, pages)
         found: dict[str, list[dict[str, Any]]] = {how: [] for how in HOW}
@@ -35,11 +35,15 @@ def run(pages: int, rounds: int) -> None:
                 home = Path(scratch) / f"{how}-{turn}"
                 home.mkdir()
                 market.write_sites_file(home / "sites.yml")
-                outcome = crawl(how, home, "2026-11-23", market.site_id(PLATFORM), urls)
+                site_id = market.site_id(PLATFORM)
+                outcome = crawl(how, home, "2026-11-23", site_id, urls, at_once=at_once)
                 if outcome["pages"] != len(urls):
                     raise RuntimeError(f"{how}: {outcome['pages']} of {len(urls)} pages")
                 found[how].append(outcome)
-    print(f"{len(urls)} listings of {PLATFORM}-practice, {rounds} rounds in turn, medians")
+    print(
+        f"{len(urls)} listings of {PLATFORM}-practice, {rounds} rounds in turn, "
+        f"{at_once} open at once, medians"
+    )
     print(f"{'way':14}{'pages/min':>10}{'s/page':>8}{'CPU s/page':>12}{'time':>8}{'CPU':>8}")
     for how in HOW:
         _print(how, found)

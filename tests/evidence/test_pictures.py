@@ -24,6 +24,11 @@ LAZY = """<!doctype html><title>live</title><div style="height:4000px">top</div>
 addEventListener('scroll', () => { if (scrollY > 2000 && !window.asked) { window.asked = 1; fetch('/more') } })
 </script>"""
 
+GROWING = """<!doctype html><title>live</title><p>short</p><script>setTimeout(() => {
+  document.body.insertAdjacentHTML('beforeend',
+    '<div style="height:4000px">more</div><img loading=lazy src=/late.png width=50 height=50>')
+}, 250)</script>"""
+
 
 def pages(**html):
     return {f"/{name}": lambda h, _q, text=text: h.html(text) for name, text in html.items()}
@@ -44,6 +49,7 @@ def web():
         giant=BANDS.format(band=500, count=800),
         responsive=RESPONSIVE,
         lazy=LAZY,
+        growing=GROWING,
     )
     with Web(
         html | {"/late.png": lambda h, _: h.answer(b"x"), "/more": lambda h, _: h.answer(b"x")}
@@ -119,3 +125,8 @@ def test_what_a_lazy_page_loads_at_its_end_is_there(web, tmp_path):
     capture = crawl(tmp_path, web.port, ["/lazy"], kind="search").capture
     assert len(list(capture.answers("/late.png"))) == 1
     assert len(list(capture.answers("/more"))) == 1
+
+
+def test_a_page_that_grows_after_its_last_answer_is_shown_to_its_new_end(web, tmp_path):
+    capture = crawl(tmp_path, web.port, ["/growing"], kind="search").capture
+    assert len(list(capture.answers("/late.png"))) == 1
