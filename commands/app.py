@@ -90,10 +90,18 @@ def as_command(target: Any, name: str) -> Any:
     if isinstance(target, typer.Typer):
         group = typer.main.get_command(target)
         group.name = name
-        return group
+        return _in_the_readers_words(group)
     single = typer.Typer(add_completion=False, rich_markup_mode=None)
     single.command(name=name)(target)
-    return typer.main.get_command(single)
+    return _in_the_readers_words(typer.main.get_command(single))
+
+
+def _in_the_readers_words(command: Any) -> Any:
+    """Translate the sentence that explains a command, which is its function's docstring."""
+    command.help = command.help and translate(command.help)
+    for below in getattr(command, "commands", {}).values():
+        _in_the_readers_words(below)
+    return command
 
 
 root = typer.Typer(
@@ -106,7 +114,17 @@ root = typer.Typer(
 )
 
 
-@root.callback()
+def _speak(lang: str | None) -> str | None:
+    if lang is not None:
+        os.environ["SHOPWITNESS_LANGUAGE"] = lang
+    return lang
+
+
+@root.callback(
+    help=translate(
+        "ShopWitness: preserve shop pages before they are deleted, and flag suspects with reasons."
+    )
+)
 def options(
     home: Annotated[
         Path | None,
@@ -114,7 +132,12 @@ def options(
     ] = None,
     lang: Annotated[
         str | None,
-        typer.Option(help=translate("Language of messages: vi or en (SHOPWITNESS_LANGUAGE).")),
+        typer.Option(
+            help=translate("Language of messages: vi or en (SHOPWITNESS_LANGUAGE)."),
+            # Before the command is looked up, whose help is translated then.
+            callback=_speak,
+            is_eager=True,
+        ),
     ] = None,
     *,
     quiet: Annotated[
@@ -124,11 +147,10 @@ def options(
         bool, typer.Option("--verbose", "-v", help=translate("Log what is done."))
     ] = False,
 ) -> None:
-    """ShopWitness: preserve shop pages before they are deleted, and flag suspects with reasons."""
+    """Set what holds for every command."""
+    del lang  # see _speak
     if home is not None:
         os.environ["SHOPWITNESS_HOME"] = str(home)
-    if lang is not None:
-        os.environ["SHOPWITNESS_LANGUAGE"] = lang
     set_up_logging(quiet=quiet, verbose=verbose)
 
 

@@ -1,5 +1,6 @@
 """What a reader gets: Vietnamese unless English is asked for, and no message without either."""
 
+import importlib
 import io
 import re
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
+from commands.app import COMMANDS, as_command
 from messages import language, translate, translate_to
 
 ROOT = Path(__file__).parents[2]
@@ -65,6 +67,27 @@ def test_every_message_has_its_vietnamese():
     known = catalogue()
     missing = {m: where for m, where in used_messages().items() if not known.get(m)}
     assert not missing, "\n".join(f"{where}: {message}" for message, where in missing.items())
+
+
+def test_every_command_explains_itself_in_vietnamese(monkeypatch):
+    monkeypatch.setenv("SHOPWITNESS_LANGUAGE", "en")
+    known = catalogue()
+    sentences = [sentence for command in typed() for sentence in explanations(command)]
+    assert len(sentences) > len(COMMANDS)
+    assert [sentence for sentence in sentences if not known.get(sentence)] == []
+
+
+def typed():
+    for name, (target, _) in COMMANDS.items():
+        module, _, attribute = target.partition(":")
+        yield as_command(getattr(importlib.import_module(module), attribute), name)
+
+
+def explanations(command):
+    if command.help:
+        yield command.help
+    for below in getattr(command, "commands", {}).values():
+        yield from explanations(below)
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.name)
