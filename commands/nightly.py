@@ -26,6 +26,7 @@ from jobs import match as match_job
 from jobs import nightly as job
 from jobs import seal as seal_job
 from jobs.nightly import NightReport
+from jobs.nights import about_missed
 from jobs.progress import SiteResult
 from jobs.share import sentences
 from jobs.workspace import Workspace, open_workspace
@@ -103,6 +104,19 @@ def print_report(report: NightReport, *, home: Path, flags: bool = True) -> None
         out.print(f"{issue.site_id}: {issue.detail}", markup=False, soft_wrap=True)
     if report.events:
         out.print(", ".join(f"{event_name(k)}: {n}" for k, n in sorted(report.events.items())))
+    _print_wiped(report)
+    if report.missed_nights:
+        out.print(about_missed(report.missed_nights), soft_wrap=True)
+    for sentence in sentences(report.share):
+        out.print(sentence, soft_wrap=True)
+    if flags and report.gravest:
+        _heading(translate("The gravest suspects"))
+        out.print(flags_table(list(report.gravest)))
+    print_sealing(report.sealing)
+    note(translate("Evidence: {folder}", folder=home / "evidence" / report.crawl.night))
+
+
+def _print_wiped(report: NightReport) -> None:
     if report.wiped:
         _heading(
             translate("Wiped in this night, and preserved before: {count}", count=len(report.wiped))
@@ -118,13 +132,6 @@ def print_report(report: NightReport, *, home: Path, flags: bool = True) -> None
         out.print(wiped_table(report.missed[:SHOWN_MISSES]))
         if len(report.missed) > SHOWN_MISSES:
             out.print(translate("… and {count} more.", count=len(report.missed) - SHOWN_MISSES))
-    for sentence in sentences(report.share):
-        out.print(sentence, soft_wrap=True)
-    if flags and report.gravest:
-        _heading(translate("The gravest suspects"))
-        out.print(flags_table(list(report.gravest)))
-    print_sealing(report.sealing)
-    note(translate("Evidence: {folder}", folder=home / "evidence" / report.crawl.night))
 
 
 def print_sealing(sealing: seal_job.Sealing) -> None:

@@ -14,6 +14,7 @@ from commands.tables import outcome_name
 from domain.errors import ExitCode, UnavailableError
 from jobs import metrics
 from jobs import status as job
+from jobs.nights import about_missed
 from jobs.share import sentences
 from jobs.status import Status
 from jobs.workspace import open_workspace
@@ -84,8 +85,8 @@ def _print(found: Status) -> None:
                 state=found.last_run.status,
             )
         )
-    if found.last_night_was_missed:
-        out.print(f"[yellow]{translate('No crawl began in the night before this one.')}[/]")
+    if found.missed_nights:
+        out.print(f"[yellow]{about_missed(found.missed_nights)}[/]", soft_wrap=True)
     out.print(
         translate(
             "Wiped in thirty days: {kept} with their page kept before, {missed} before it could be "

@@ -8,6 +8,7 @@ import apprise
 from domain.errors import UnavailableError, UsageError
 from domain.flag import Severity
 from jobs import status as status_job
+from jobs.nights import about_missed
 from jobs.status import Status
 from jobs.workspace import Workspace
 from messages import translate
@@ -79,8 +80,8 @@ class Digest:
             translate("Night {night} is not sealed: {why}", night=v.night, why=v.failure)
             for v in self.status.unsealed
         ]
-        if self.status.last_night_was_missed:
-            lines.append(translate("No crawl began in the night before this one."))
+        if self.status.missed_nights:
+            lines.append(about_missed(self.status.missed_nights))
         if self.status.disk.nights_left is not None:
             lines.append(
                 translate(

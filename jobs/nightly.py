@@ -12,6 +12,7 @@ from domain.flag import Severity
 from jobs import crawl, match, seal, share
 from jobs.crawl import CrawlReport, CrawlRequest
 from jobs.match import MatchReport
+from jobs.nights import missed_nights
 from jobs.progress import Progress
 from jobs.seal import Sealing
 from jobs.workspace import Workspace
@@ -36,6 +37,8 @@ class NightReport:
     """Taken away in this night, each with the capture that preserved it."""
     missed: tuple[Wiped, ...]
     """Known misses: seen on a list, gone before their own page was preserved."""
+    missed_nights: tuple[str, ...]
+    """Nights since the crawl before this one, in which none began."""
     share: ShareEstimate
     """The share preserved over the last thirty days, those never seen included."""
     issues: tuple[Issue, ...]
@@ -79,11 +82,17 @@ def report(
             events=dict(Counter(e.kind.value for e in repo.history.events_of_night(night))),
             wiped=tuple(w for w in wiped if w.preserved_in is not None),
             missed=tuple(w for w in wiped if w.preserved_in is None),
+            missed_nights=_missed_before(repo, night),
             share=share.preserved_share(repo, workspace.sites.sites, now=crawled.ended_at),
             issues=tuple(repo.issues.of_night(night)),
             gravest=tuple(_gravest(repo)),
             sealing=sealing,
         )
+
+
+def _missed_before(repo: Repository, night: str) -> tuple[str, ...]:
+    earlier = [each for each in repo.runs.nights("crawl", since="") if each < night]
+    return missed_nights(sorted(earlier)[-1:], until=night)
 
 
 def _gravest(repo: Repository) -> list[FlagRow]:
@@ -111,6 +120,7 @@ def as_json(report: NightReport) -> dict[str, Any]:
         "events": report.events,
         "wiped": [_wiped(wiped) for wiped in report.wiped],
         "missed": [_wiped(wiped) for wiped in report.missed],
+        "missed_nights": list(report.missed_nights),
         "share": asdict(report.share),
         "issues": [asdict(issue) for issue in report.issues],
         "sealed": [asdict(made) for made in report.sealing.seals],

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from crawler.recrawl.share import ShareEstimate
 from evidence.volume import Volume, volumes
 from jobs import share
-from jobs.nights import night_of
+from jobs.nights import missed_nights, night_of
 from jobs.workspace import Workspace
 from storage.repository import Repository
 from storage.rows import Counts, Run
@@ -52,8 +52,8 @@ class Status:
     at: datetime
     counts: Counts
     last_run: Run | None
-    last_night_was_missed: bool
-    """Whether no crawl began in the night before this one."""
+    missed_nights: tuple[str, ...]
+    """Nights of the last thirty days, after the first one with a crawl, in which none began."""
     wiped_preserved: int
     """Taken away in the last thirty days, own page preserved before."""
     wiped_missed: int
@@ -83,8 +83,10 @@ def run(workspace: Workspace, *, now: datetime | None = None) -> Status:
             at=at,
             counts=repo.counts(),
             last_run=last,
-            last_night_was_missed=last is not None
-            and last.night < night_of(at - timedelta(days=1)),
+            missed_nights=missed_nights(
+                repo.runs.nights("crawl", since=night_of(at - timedelta(days=DAYS))),
+                until=night_of(at),
+            ),
             wiped_preserved=kept,
             wiped_missed=len(wiped) - kept,
             estimate=share.preserved_share(repo, workspace.sites.sites, now=at, days=DAYS),

@@ -70,6 +70,11 @@ class Runs:
         rows = self._session.scalars(query.order_by(RunTable.run_id.desc()).limit(count))
         return [_run(row) for row in rows]
 
+    def nights(self, kind: str, *, since: str) -> set[str]:
+        """The nights, from one on, in which such a run began."""
+        query = select(RunTable.night).where(RunTable.kind == kind, RunTable.night >= since)
+        return set(self._session.scalars(query.distinct()))
+
     def put_site_run(self, site_run: SiteRun) -> None:
         """Note what a run did on a site so far; a later note replaces the earlier one."""
         columns = {name: getattr(site_run, name) for name in SiteRun.__slots__}

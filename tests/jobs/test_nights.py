@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.errors import UsageError
+from jobs import nights
 from jobs.nights import check_night, night_of
 
 
@@ -25,3 +26,20 @@ def test_night_of(moment, night):
 def test_a_name_that_cannot_be_a_folder_is_refused(name):
     with pytest.raises(UsageError, match="cannot be called"):
         check_night(name)
+
+
+def test_missed_nights_are_those_between_the_first_run_and_now():
+    began = {"2026-11-28", "2026-12-01", "demo"}
+    missed = nights.missed_nights(began, until="2026-12-03")
+    assert missed == ("2026-11-29", "2026-11-30", "2026-12-02")
+    assert nights.missed_nights({"demo"}, until="2026-12-03") == ()
+    assert nights.missed_nights(began, until="demo") == ()
+
+
+def test_a_long_row_of_missed_nights_is_counted_and_its_end_named():
+    row = [f"2026-11-{day:02}" for day in range(1, 9)]
+    text = nights.about_missed(row)
+    assert "8" in text
+    assert row[-1] in text
+    assert row[0] not in text
+    assert row[0] in nights.about_missed(row[:2])

@@ -12,6 +12,7 @@ from domain.errors import UnavailableError, UsageError
 from domain.flag import Flag, Reason, Severity
 from domain.outcome import Outcome
 from jobs import digest, metrics, status
+from jobs.nights import night_of
 from jobs.workspace import open_workspace
 from storage.rows import SiteRun
 from tests.storage.facts import NIGHT, SITE, START, Facts, a_card, a_listing
@@ -96,10 +97,16 @@ def test_a_wall_and_its_cool_down_are_told_by_site(a_night):
     assert site.cooling_until == MORNING + timedelta(hours=1)
 
 
-@pytest.mark.parametrize(("days", "missed"), [(0, False), (1, False), (2, True)])
-def test_a_night_without_a_crawl_is_told(a_night, days, missed):
-    found = status.run(a_night, now=MORNING + timedelta(days=days))
-    assert found.last_night_was_missed is missed
+@pytest.mark.parametrize("days", [0, 1, 2, 4])
+def test_nights_without_a_crawl_are_named(a_night, days):
+    now = MORNING + timedelta(days=days)
+    nights = [(START + timedelta(days=n)).date().isoformat() for n in range(1, days)]
+    assert list(status.run(a_night, now=now).missed_nights) == nights
+    with a_night.store.transaction() as repo:
+        repo.runs.start(night_of(now), "crawl", at=now, config={})
+    assert list(status.run(a_night, now=now).missed_nights) == nights
+    text = str(digest.run(a_night, now=now))
+    assert all(night in text for night in nights)
 
 
 def test_the_numbers_for_prometheus_are_those_of_the_status(a_night, tmp_path):
