@@ -25,6 +25,8 @@ class Settings(BaseSettings):
     """A sites.yml of one's own; where it is not set, the one in `home`, else the built-in one."""
     expectations_file: Path | None = None
     """An expectations.yml of one's own; the built-in one where it is not set."""
+    campaigns_file: Path | None = None
+    """A campaigns.yml of one's own; the built-in one where it is not set."""
     chromium: Path | None = None
     """Browser to use; found by itself where it is not set."""
     browser_mode: Literal["launched", "profile", "attached"] = "launched"

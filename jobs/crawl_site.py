@@ -23,7 +23,7 @@ from crawler.screenshot import PictureLimits
 from domain.errors import ShopWitnessError, UnavailableError
 from domain.events import Issue, IssueKind
 from domain.outcome import Outcome
-from jobs import leases
+from jobs import leases, policies
 from jobs.agenda import Score
 from jobs.confirm import rule_of
 from jobs.expectations import Alarm, Tally, check, silent_guards
@@ -113,6 +113,7 @@ def _crawl_held(workspace: Workspace, order: Order, holder: str, say: Say) -> Si
         holder=holder,
         parser_version=software(),
         rule=rule_of(workspace.sites.politeness[order.site_id]),
+        campaigns=policies.campaigns(workspace.settings.campaigns_file),
     )
     expected = load_expectations(site, workspace.settings.expectations_file)
     frontier = StoreFrontier(work, score=_card_score(workspace), on_progress=say)

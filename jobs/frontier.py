@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from crawler.frontier import ON_AIR, Visit
+from crawler.recrawl import Campaign
 from crawler.removal import PageSeen, RemovalRule
 from crawler.spider import PlatformSpider
 from domain.capture import Capture, StoredCapture
@@ -47,6 +48,7 @@ class SiteWork:
     """Who holds the site's lease."""
     parser_version: str
     rule: RemovalRule = field(default_factory=RemovalRule)
+    campaigns: tuple[Campaign, ...] = ()
 
 
 class StoreFrontier:
@@ -62,7 +64,7 @@ class StoreFrontier:
         self._on_progress = on_progress
         self._tried: set[int] = set()
         with work.store.reading() as repo:
-            self._policy = policies.load(repo, work.site.site_id)
+            self._policy = policies.load(repo, work.site.site_id, campaigns=work.campaigns)
             self._agenda = Agenda(
                 site=work.site,
                 policy=self._policy,

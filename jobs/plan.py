@@ -7,7 +7,7 @@ from crawler.frontier import Visit
 from domain.flag import FlagState
 from domain.listing import Listing
 from domain.target import PageKind
-from jobs import crawl
+from jobs import crawl, policies
 from jobs.confirm import rule_of
 from jobs.crawl import CrawlRequest
 from jobs.frontier import SiteWork, StoreFrontier
@@ -118,6 +118,7 @@ def _visits(workspace: Workspace, order: Order) -> tuple[Visit, ...]:
         holder=this_process(),
         parser_version=software(),
         rule=rule_of(workspace.sites.politeness[order.site_id]),
+        campaigns=policies.campaigns(workspace.settings.campaigns_file),
     )
     frontier = StoreFrontier(work, score=_not_asked, on_progress=_nobody_looks)
     visits: list[Visit] = []

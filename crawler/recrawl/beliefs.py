@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from crawler.recrawl.campaigns import Calendar
 from crawler.recrawl.config import AGE_EDGES, BASE_RATE, RecrawlConfig
 
 Floats = NDArray[np.float64]
@@ -21,8 +22,8 @@ CENTRES: Final = (EVIDENCE_EDGES[:-1] + EVIDENCE_EDGES[1:]) / 2
 _EDGES: Final = np.array(AGE_EDGES)
 _UPPER: Final = np.append(_EDGES[1:], np.inf)
 _SPREAD: Final = 1.8
-STOCK_PRIOR: Final = 10.0
-"""Listings that the guess of what a shop holds when it is found is worth."""
+STOCK_SHOPS: Final = 20.0
+"""Shops that the guess of how many listings a kind holds is worth."""
 _TRUST_PRIOR: Final = 60.0
 """Decisions, roughly, that the matcher's own account of itself is worth."""
 
@@ -32,13 +33,29 @@ def _bell(middle: float) -> Floats:
     return np.asarray(50.0 * bell / bell.sum())
 
 
+def _tilt(spared: Floats, odds: Floats, violating: Floats, listings: Floats) -> float:
+    """The factor on what was spared at which as many violate as were seen; drawn towards one."""
+    low, high = -5.0, 5.0
+    for _ in range(20):
+        middle = (low + high) / 2
+        stock = odds * np.minimum(spared * np.exp(middle), 1.0)
+        expected = float((listings * stock / (1.0 + stock)).sum())
+        if float(violating.sum()) - expected > middle:
+            low = middle
+        else:
+            high = middle
+    return float(np.exp((low + high) / 2))
+
+
 class Beliefs:
     """Population figures of K kinds of seller. `K` runs over archetypes, `B` over age bands."""
 
     def __init__(self, config: RecrawlConfig) -> None:
         kinds = config.archetypes
         factor, size, bands = config.hazard_factor, len(kinds), _EDGES.size
+        self.calendar = Calendar(config.campaigns)
         self.fresh = np.array([kind.fresh for kind in kinds])
+        self.groups = [those for those in (self.fresh, ~self.fresh) if those.any()]
         self.pi = np.array([kind.share for kind in kinds])
         self.shape = np.where(self.fresh, config.fresh_shape, config.birth_shape)
         # Sufficient statistics, begun with the guesses as a few pseudo-observations.
@@ -50,8 +67,8 @@ class Beliefs:
         self.lock_hours = 0.5 / np.repeat(lock[:, None], bands, axis=1)
         self.births = np.full((size, bands), 1.0)
         self.birth_hours = 1.0 / np.array([kind.births for kind in kinds])
-        self.stock_seen = np.array([kind.stock for kind in kinds]) * 2.0
-        self.stock_shops = np.full(size, 2.0)
+        self.guessed_stock = np.array([kind.stock for kind in kinds])
+        self.stock_seen, self.stock_shops = np.zeros(size), np.zeros(size)
         self.stock_violating, self.stock_listings = np.zeros(size), np.zeros(size)
         new = np.array([kind.weight_new for kind in kinds])
         old = np.array([kind.weight_old for kind in kinds])
@@ -75,14 +92,10 @@ class Beliefs:
         hours = strength / overall
         self.g = np.clip((self.locks + strength) / (self.lock_hours + hours[:, None]), 1e-6, 2.0)
         self.rate = np.clip(self.births / self.birth_hours, 1e-5, 50.0)
-        self.stock = np.clip(self.stock_seen / self.stock_shops, 0.05, 1000.0)
+        self.stock = np.clip(self._stock(), 0.05, 1000.0)
         kinds = self.kinds + self.seen_kinds
         self.prior = kinds / kinds.sum(axis=1, keepdims=True)
-        # What stands in a shop for long was spared: its share is that of the survivors.
-        bad, good = self.pi / self.h, (1.0 - self.pi) / self.h0
-        guess = STOCK_PRIOR * np.where(self.fresh, self.pi, bad / (bad + good))
-        stock = (self.stock_violating + guess) / (self.stock_listings + STOCK_PRIOR)
-        self.shares = np.stack([self.pi, np.clip(stock, 0.2 * self.pi, 0.98)])
+        self.shares = np.stack([self.pi, np.clip(self._stock_shares(), 0.2 * self.pi, 0.98)])
         """Violating share of what is born, and of what is found on the first visit."""
         self.odds = self.shares / (1.0 - self.shares)
         hour = self.hour_births / self.hour_expected
@@ -90,19 +103,53 @@ class Beliefs:
         self.hour /= self.hour.mean()
         self.hour_sum = np.concatenate([[0.0], np.cumsum(self.hour)])
 
+    def _stock(self) -> Floats:
+        """Listings that a shop of each kind holds when it is found.
+
+        Settled kinds, and those that opened lately, are first taken to hold as many as each other.
+        """
+        guess = self.guessed_stock.copy()
+        for those in self.groups:
+            expected = float(guess[those] @ self.stock_shops[those])
+            guess[those] *= (guess[those].mean() + self.stock_seen[those].sum()) / (
+                guess[those].mean() + expected
+            )
+        return np.asarray(
+            (STOCK_SHOPS * guess + self.stock_seen) / (STOCK_SHOPS + self.stock_shops)
+        )
+
+    def _stock_shares(self) -> Floats:
+        """Violating share of what a shop of each kind holds when it is found.
+
+        A shop that opened lately holds what it puts up. What stands for long was spared: its share
+        is that of the survivors, all kinds' moved alike to what was seen, and never above that of
+        the births. Kinds that could each move to their own would no longer mean what they say.
+        """
+        odds: Floats = self.pi / (1.0 - self.pi)
+        settled = ~self.fresh
+        spared = (self.h0 / self.h)[settled]
+        seen = self.stock_violating[settled], self.stock_listings[settled]
+        spared = np.minimum(spared * _tilt(spared, odds[settled], *seen), 1.0)
+        odds[settled] *= spared
+        return odds / (1.0 + odds)
+
     # -- time --------------------------------------------------------------------------------
 
     def busy_time(self, at: float) -> float:
-        """Hours on the births' own clock, which runs faster in busy hours of the day."""
-        day, hour = divmod(at, HOURS)
-        whole = int(hour)
-        return float(day * HOURS + self.hour_sum[whole] + (hour - whole) * self.hour[whole])
+        """Hours on the births' own clock: it runs faster in busy hours of the day and in campaigns."""
+        return float(self.busy_times(np.array([at]))[0])
 
     def busy_times(self, at: Floats) -> Floats:
         """The same for many hours at once."""
         hour = at % HOURS
         whole = hour.astype(np.intp)
-        return np.asarray(at - hour + self.hour_sum[whole] + (hour - whole) * self.hour[whole])
+        busy = at - hour + self.hour_sum[whole] + (hour - whole) * self.hour[whole]
+        return np.asarray(busy + self.calendar.more_births(at))
+
+    def risk_span(self, begin: Floats, end: Floats) -> Floats:
+        """Hours of an interval on the clock of deletions, which runs faster in campaigns."""
+        more = self.calendar.more_deletions
+        return np.asarray(end - begin + more(end) - more(begin))
 
     def band(self, age: Floats) -> NDArray[np.intp]:
         """The age band of each age in hours."""
@@ -112,6 +159,12 @@ class Beliefs:
         """How long an interval of a shop's age lies in each band."""
         hours: Floats = np.clip(np.minimum(end, _UPPER) - np.maximum(begin, _EDGES), 0.0, None)
         return hours
+
+    def lock_exposure(self, begin: float, end: float, at: float) -> Floats:
+        """Hours of an interval of age by band, on the clock of deletions; it begins at `at`."""
+        span = end - begin
+        pace = float(self.risk_span(np.array([at]), np.array([at + span]))[0]) / span
+        return self.band_hours(begin, end) * pace
 
     def exposure(self, begin: float, end: float, at: float) -> Floats:
         """Busy hours of an interval of age by kind and band, less what is deleted by its end.

@@ -7,6 +7,8 @@ from what the crawl sees (see `beliefs.py`).
 from dataclasses import dataclass
 from enum import StrEnum
 
+from crawler.recrawl.campaigns import Campaign
+
 ShopId = str | int
 ListingId = str | int
 
@@ -103,6 +105,10 @@ class RecrawlConfig:
     """How old the ranking of all pages may be before it is made anew."""
     retry_hours: float = 0.75
     """After how long a visit that was not reported back may be planned again, doubling to 12 h."""
+    campaigns: tuple[Campaign, ...] = ()
+    """Days on which more is listed and deleted than on others."""
+    least_shop_hours: float = 1.0
+    """A shop's page that was read is not read again before, however few others there are."""
     hazard_factor: float = 1.0
     """Multiplies every guessed hazard, to try how much a wrong guess costs."""
     birth_shape: float = 1.5

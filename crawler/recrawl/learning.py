@@ -7,6 +7,7 @@ from scipy.special import gammaln
 
 from crawler.recrawl.beliefs import Beliefs, Floats, log_evidence
 from crawler.recrawl.config import ListingId, RecrawlConfig
+from crawler.recrawl.looks import Looks
 from crawler.recrawl.memory import Memory, Rows
 from crawler.recrawl.tables import CAPTURED, DEAD, PENDING
 
@@ -14,6 +15,8 @@ TINY = 1e-12
 CERTAIN = 6.0
 """Log likelihood ratio of an officer's decision."""
 MOST_SIBLINGS = 10
+LOOKS_A_ROUND = 10_000
+"""Shops whose first look is weighed anew in one round."""
 AT_ONCE = 0.01
 """Hours below which two visits count as one for births."""
 
@@ -23,29 +26,42 @@ class Learning:
 
     def __init__(self, config: RecrawlConfig, memory: Memory, beliefs: Beliefs) -> None:
         self.config, self.memory, self.beliefs = config, memory, beliefs
+        self.looks = Looks(memory, beliefs)
 
     # -- which kind a shop is ----------------------------------------------------------------
 
     def weigh(self, row: int) -> None:
         """Bring a shop's posterior over the kinds up to its evidence."""
+        self.weigh_all(np.array([row]))
+
+    def weigh_all(self, rows: Rows) -> None:
+        """The same for many shops, each named once."""
         shops, config = self.memory.shops, self.config
-        evidence = shops.EVIDENCE[row]
-        evidence -= evidence.max()
+        evidence = shops.EVIDENCE[rows] + shops.LOOK[rows]
+        evidence -= evidence.max(axis=1, keepdims=True)
         np.maximum(evidence, -config.evidence_bound, out=evidence)
-        shape, born = self.beliefs.shape, shops.births[row]
-        expected = shape + shops.EXPECTED[row]
-        log = evidence + shops.RATES[row] - (shape + born) * np.log(expected)
+        shops.EVIDENCE[rows] = evidence - shops.LOOK[rows]
+        shape, born = self.beliefs.shape, shops.births[rows][:, None]
+        expected = shape + shops.EXPECTED[rows]
+        log = evidence + shops.RATES[rows] - (shape + born) * np.log(expected)
         log += shape * np.log(shape) + gammaln(shape + born) - gammaln(shape)
-        log += np.log(self._prior(row))
-        weight = np.exp(log - log.max())
-        weight /= weight.sum()
-        operator = shops.operator[row]
-        if operator >= 0 and np.isfinite(shops.visited[row]):
-            total = self.memory.operator_weight[operator]
-            total += weight - shops.WEIGHT[row] if shops.counted[row] else weight
-            shops.counted[row] = True
-        shops.WEIGHT[row] = weight
-        shops.FACTOR[row] = (shape + born) / expected
+        log += np.log(self._prior(rows))
+        weight = np.exp(log - log.max(axis=1, keepdims=True))
+        weight /= weight.sum(axis=1, keepdims=True)
+        self._pool(rows, weight)
+        shops.WEIGHT[rows] = weight
+        shops.FACTOR[rows] = (shape + born) / expected
+
+    def _pool(self, rows: Rows, weight: Floats) -> None:
+        """Put the new posteriors of shops into their operators' sums."""
+        shops = self.memory.shops
+        those = (shops.operator[rows] >= 0) & np.isfinite(shops.visited[rows])
+        if those.any():
+            linked = rows[those]
+            before = shops.WEIGHT[linked] * shops.counted[linked][:, None]
+            total = self.memory.operator_weight
+            np.add.at(total, shops.operator[linked], weight[those] - before)
+            shops.counted[linked] = True
 
     def siblings(self, row: int) -> list[int]:
         """The other standing shops of a shop's operator, the latest first, brought up to date."""
@@ -61,19 +77,19 @@ class Learning:
                 break
         return rows
 
-    def _prior(self, row: int) -> Floats:
+    def _prior(self, rows: Rows) -> Floats:
         """The population's shares of kinds, drawn towards the operator's other shops."""
         shops = self.memory.shops
-        prior: Floats = self.beliefs.prior[shops.hint[row]]
-        operator = shops.operator[row]
-        if operator < 0:
+        prior: Floats = self.beliefs.prior[shops.hint[rows]]
+        linked = np.flatnonzero(shops.operator[rows] >= 0)
+        if not linked.size:
             return prior
-        others = self.memory.operator_weight[operator]
-        if shops.counted[row]:
-            others = others - shops.WEIGHT[row]
-        pooled: Floats = self.config.operator_doubt * prior + np.maximum(others, 0.0)
-        pooled /= pooled.sum()
-        return pooled
+        those = rows[linked]
+        others = self.memory.operator_weight[shops.operator[those]]
+        others -= shops.WEIGHT[those] * shops.counted[those][:, None]
+        pooled = self.config.operator_doubt * prior[linked] + np.maximum(others, 0.0)
+        prior[linked] = pooled / pooled.sum(axis=1, keepdims=True)
+        return prior
 
     # -- what was seen -----------------------------------------------------------------------
 
@@ -86,7 +102,7 @@ class Learning:
         shops.ALIVE[row] = 1.0
         shops.grown[row] = max(at, shops.grown[row])
         if at > begin:
-            hours = beliefs.band_hours(begin - found, at - found)
+            hours = beliefs.lock_exposure(begin - found, at - found, begin)
             beliefs.lock_hours += shops.WEIGHT[row][:, None] * hours
             begin = at
         shops.known_alive[row] = begin
@@ -100,8 +116,9 @@ class Learning:
             shops.EVIDENCE[row] += np.log(np.maximum(1.0 - shops.ALIVE[row], TINY))
             self.weigh(row)
             found = shops.found[row]
-            begin = max(shops.known_alive[row], found) - found
-            hours = beliefs.band_hours(begin, max(at - found, begin + AT_ONCE))
+            begin = max(shops.known_alive[row], found)
+            end = max(at - found, begin - found + AT_ONCE)
+            hours = beliefs.lock_exposure(begin - found, end, begin)
             beliefs.add_lock(shops.WEIGHT[row], hours)
         shops.gone[row] = True
         memory.listings.status[memory.pending(row)] = DEAD
@@ -126,6 +143,9 @@ class Learning:
         cut = not complete and not known.size
         exposure = None if cut else self._births(row, begin, at, new.size, first=first)
         shops.visited[row] = max(at, shops.visited[row])
+        if first:
+            self.looks.taken(row, new)
+            self.looks.read(np.array([row]))
         self.weigh(row)
         self._learn(row, new, seen)
         if exposure is not None:
@@ -154,9 +174,10 @@ class Learning:
             evidence = np.array(scores) * self.beliefs.trust
             memory.listings.evidence[fresh] = evidence
             memory.listings.stock[fresh] = first
-            share = self.beliefs.shares[int(first)]
-            ratio = np.log(1.0 - share + share * np.exp(evidence)[:, None])
-            memory.shops.EVIDENCE[row] += ratio.sum(axis=0)
+            if not first:
+                share = self.beliefs.pi
+                ratio = np.log(1.0 - share + share * np.exp(evidence)[:, None])
+                memory.shops.EVIDENCE[row] += ratio.sum(axis=0)
         return np.array(known, dtype=np.int64), fresh
 
     def chances(self, rows: Rows) -> Floats:
@@ -167,7 +188,8 @@ class Learning:
     def _survival(self, row: int, rows: Rows, at: float, *, gone: bool) -> tuple[Floats, ...]:
         """Evidence from listings that were deleted or not: deletions, hours, expiries, hours."""
         beliefs, listings = self.beliefs, self.memory.listings
-        gap = np.maximum(at - listings.last[rows], 0.0)[:, None]
+        last = np.minimum(listings.last[rows], at)
+        gap = beliefs.risk_span(last, np.full_like(last, at))[:, None]
         chance = self.chances(rows)
         bad, good = np.exp(-beliefs.h * gap), np.exp(-beliefs.h0 * gap)
         if gone:
@@ -192,10 +214,7 @@ class Learning:
         exposure = beliefs.exposure(begin - found, at - found, begin)
         total = (beliefs.rate * exposure).sum(axis=1)
         if first:
-            total = total + beliefs.stock
-            shape = self.beliefs.shape
-            shops.EVIDENCE[row] += count * np.log(total) - (shape + count) * np.log(shape + total)
-            shops.EVIDENCE[row] += shape * np.log(shape) + gammaln(shape + count) - gammaln(shape)
+            shops.BEFORE[row], shops.numbered[row] = total, True
             return exposure
         kept = ((begin - found + 2.0) / (at - found + 2.0)) ** self.config.forgetting
         shops.births[row] = kept * shops.births[row] + count
@@ -218,7 +237,8 @@ class Learning:
         shops, listings, beliefs = self.memory.shops, self.memory.listings, self.beliefs
         if listings.status[listing] == PENDING:
             listings.status[listing] = DEAD
-        gap = max(at - listings.last[listing], AT_ONCE)
+        last = np.array([listings.last[listing]])
+        gap = max(float(beliefs.risk_span(last, np.array([at]))[0]), AT_ONCE)
         chance = self.chances(np.array([listing]))[0]
         single = (
             1.0 - chance * np.exp(-beliefs.h * gap) - (1.0 - chance) * np.exp(-beliefs.h0 * gap)
@@ -244,7 +264,9 @@ class Learning:
         listings = self.memory.listings
         share = self.beliefs.shares[int(listings.stock[listing])]
         old = float(listings.evidence[listing])
-        self.memory.shops.EVIDENCE[int(listings.shop[listing])] += np.log(
+        shops = self.memory.shops
+        held = shops.LOOK if listings.stock[listing] else shops.EVIDENCE
+        held[int(listings.shop[listing])] += np.log(
             (1.0 - share + share * np.exp(evidence)) / (1.0 - share + share * np.exp(old))
         )
         listings.evidence[listing] = evidence
@@ -256,9 +278,6 @@ class Learning:
         if new.size:
             chances = self.chances(new)
             beliefs.add_cards(self.memory.listings.evidence[new], chances @ weight)
-            if self.memory.listings.stock[new[0]]:
-                beliefs.stock_violating += weight * chances.sum(axis=0)
-                beliefs.stock_listings += weight * new.size
         for deletions, hours, expiries, honest_hours in seen:
             beliefs.deletions += weight * deletions
             beliefs.deletion_hours += weight * hours
@@ -276,18 +295,20 @@ class Learning:
         total = expected.sum(axis=1)
         if first:
             total = total + beliefs.stock
-            beliefs.stock_seen += weight * count * beliefs.stock / total
-            beliefs.stock_shops += weight
         total = np.maximum(total, TINY)
         beliefs.births += (weight * count / total)[:, None] * expected
         beliefs.birth_hours += weight[:, None] * exposure
         if not first:
             beliefs.add_hours(begin, at, count, float(weight @ total))
 
-    def count_kinds(self) -> None:
-        """Count the kinds anew among all shops that were visited, by hint."""
-        shops, count = self.memory.shops, self.memory.shops.size
-        visited = np.isfinite(shops.visited[:count])
-        for hint in range(3):
-            those = visited & (shops.hint[:count] == hint)
-            self.beliefs.seen_kinds[hint] = those.astype(np.float64) @ shops.WEIGHT[:count]
+    def recount(self, number: int) -> None:
+        """Read first looks again, in turn where they are many, and count the kinds anew."""
+        shops = self.memory.shops
+        rows = np.flatnonzero(np.isfinite(shops.visited[: shops.size]))
+        if rows.size > LOOKS_A_ROUND:
+            turn = np.arange(LOOKS_A_ROUND) + number * LOOKS_A_ROUND
+            rows = np.sort(np.take(rows, turn, mode="wrap"))
+        if rows.size:
+            self.looks.read(rows)
+            self.weigh_all(rows)
+        self.looks.count()

@@ -71,7 +71,7 @@ class RecrawlPolicy:
         shops = self.memory.shops
         first = shops.visited[row] == -np.inf
         at = max(at, shops.visited[row])
-        shops.busy_until[row] = -np.inf
+        shops.busy_until[row] = at + self.config.least_shop_hours
         shops.tries[row] = 0
         if gone:
             self.learning.lock(row, at)

@@ -69,7 +69,7 @@ class Queue:
         sweep = SHOP_SWEEP if at - self.ranked_at < PAUSE_HOURS else self.memory.shops.size
         self.ranking.bring_to(at)
         if at - self.learned_at >= LEARN_HOURS:
-            self.learning.count_kinds()
+            self.learning.recount(int(at // LEARN_HOURS))
             self.learned_at = at
         self.ranked_at = at
         self.rounds += 1

@@ -60,7 +60,7 @@ class Ranking:
 
     def _grow_step(self, rows: Rows, start: Floats, end: Floats) -> None:
         shops, beliefs = self.memory.shops, self.beliefs
-        span = (end - start)[:, None]
+        span = beliefs.risk_span(start, end)[:, None]
         busy = (beliefs.busy_times(end) - beliefs.busy_times(start))[:, None]
         band = beliefs.band(np.maximum(end - shops.found[rows], 0.0))
         shops.ALIVE[rows] *= np.exp(-beliefs.g.T[band] * span)
@@ -72,12 +72,12 @@ class Ranking:
         shops, beliefs, config = self.memory.shops, self.beliefs, self.config
         band = beliefs.band(np.maximum(at - shops.found[rows], 0.0))
         # Part of the hour's own pace: a burst that is ending need not be waited for.
-        hour = beliefs.hour[int(at % HOURS)] ** config.hour_power
+        hour = beliefs.hour[int(at % HOURS)] ** config.hour_power * beliefs.calendar.births(at)
         weight, number = shops.WEIGHT[rows], shops.NUMBER[rows]
         believed = weight * shops.ALIVE[rows]
         worth = believed * self.values
         born = shops.FACTOR[rows] * ((beliefs.pi[:, None] * beliefs.rate).T * hour)[band]
-        hazard = beliefs.h + beliefs.g.T[band]
+        hazard = (beliefs.h + beliefs.g.T[band]) * beliefs.calendar.deletions(at)
         since = at - np.maximum(shops.visited[rows], shops.found[rows])
         gain = (worth * number).sum(axis=-1)
         growth = (worth * (born - hazard * number)).sum(axis=-1)
@@ -90,7 +90,8 @@ class Ranking:
         listings, shops, beliefs = self.memory.listings, self.memory.shops, self.beliefs
         shop = listings.shop[rows]
         held = beliefs.posterior(listings.evidence[rows], listings.stock[rows])
-        gap = np.maximum(at - listings.last[rows], 0.0)
+        last = np.minimum(listings.last[rows], at)
+        gap = beliefs.risk_span(last, np.full_like(last, at))
         held *= np.exp(gap[:, None] * -beliefs.h)
         held *= shops.WEIGHT[shop]
         held *= shops.ALIVE[shop]

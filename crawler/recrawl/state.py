@@ -17,7 +17,7 @@ from messages import translate
 if TYPE_CHECKING:
     from crawler.recrawl.policy import RecrawlPolicy
 
-VERSION = 1
+VERSION = 2
 QUEUE = ("version", "ranked_at", "learned_at", "rounds", "more")
 RANKING = ("clock", "price")
 BELIEFS = ("expiries", "expiry_hours", "h0", "trust", "trust_weight")

@@ -55,6 +55,12 @@ class ShopTable(Columns):
         "tries": (np.int16, 0),
         "births": (np.float64, 0.0),
         "rank": (np.float64, 0.0),
+        "stock_begin": (np.int64, 0),
+        "stock_count": (np.int32, 0),
+        "numbered": (np.bool_, False),
+        "LOOK": (np.float64, 0.0),
+        "BEFORE": (np.float32, 0.0),
+        "STOCK_BAD": (np.float32, 0.0),
         "EVIDENCE": (np.float64, 0.0),
         "EXPECTED": (np.float64, 0.0),
         "RATES": (np.float64, 0.0),
@@ -80,8 +86,20 @@ class ShopTable(Columns):
     tries: NDArray[np.int16]
     births: NDArray[np.float64]
     rank: NDArray[np.float64]
+    stock_begin: NDArray[np.int64]
+    """The first of the listings that it held when it was first read: they follow one another."""
+    stock_count: NDArray[np.int32]
+    """How many those were; 0 where it was not read."""
+    numbered: NDArray[np.bool_]
+    """True where that was all it held."""
+    LOOK: NDArray[np.float64]
+    """Log likelihood of what was seen on the first visit."""
+    BEFORE: NDArray[np.float32]
+    """Births expected from when the shop was found until it was first read."""
+    STOCK_BAD: NDArray[np.float32]
+    """How many of those first listings violate."""
     EVIDENCE: NDArray[np.float64]
-    """Log likelihood of what was seen, but for steady births."""
+    """Log likelihood of what was seen later, but for steady births."""
     EXPECTED: NDArray[np.float64]
     RATES: NDArray[np.float64]
     WEIGHT: NDArray[np.float64]

@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.recrawl.drive import Conditions, Driver, drive, spread
 from benchmarks.recrawl.world import V2_KINDS, WorldConfig, make_world
-from crawler.recrawl import RecrawlConfig, RecrawlPolicy, StateError, VisitKind
+from crawler.recrawl import Campaign, RecrawlConfig, RecrawlPolicy, StateError, VisitKind
 
 SMALL = tuple(
     replace(kind, standing=kind.standing // 40, opened=kind.opened / 40, operators=3)
@@ -193,3 +193,90 @@ def test_after_a_pause_every_shop_is_weighed_again_however_many_there_are(monkey
     unread = policy.memory.shops.busy_until[:1200] == -np.inf
     assert unread.sum() > 1190
     assert (policy.memory.shops.rank[:1200] != before)[unread].all()
+
+
+def test_a_shop_read_before_anything_was_known_is_judged_like_one_read_later():
+    policy = RecrawlPolicy()
+    look(policy, "early", 1.0)
+    for day in range(4):
+        for shop in range(60):
+            policy.shop_discovered(shop, "site", 0.5, {"new": False})
+            suspect = 0.95 if shop % 3 else 0.02
+            cards = [(f"{shop} {n}", suspect if n % 2 else 0.02) for n in range(4 + day)]
+            read(policy, shop, 2.0 + 24 * day, cards)
+        policy.plan(3.0 + 24 * day, 1, site_caps={})
+        policy.plan(4.5 + 24 * day, 1, site_caps={})
+    look(policy, "late", 80.0)
+    policy.plan(82.0, 1, site_caps={})
+    assert policy.risk("early", 83.0) == pytest.approx(policy.risk("late", 83.0), rel=0.05)
+
+
+def look(policy, shop, at):
+    """A shop that was found half an hour ago is read: one suspect among four."""
+    policy.shop_discovered(shop, "site", at - 0.5, {"new": False})
+    read(
+        policy, shop, at, [(f"{shop} {n}", card) for n, card in enumerate((0.9, 0.02, 0.02, 0.02))]
+    )
+
+
+def test_a_small_watchlist_is_not_read_over_and_over(policy):
+    readings = {"good": [], "bad": [], "other": []}
+    for minute in range(0, 8 * 60, 5):
+        at = 24.0 + minute / 60
+        for visit in policy.plan(at, 5, site_caps={}):
+            if visit.listing_id is None:
+                readings[visit.shop_id].append(at)
+                read(policy, visit.shop_id, at, [(f"{visit.shop_id} {len(readings['bad'])}", 0.9)])
+    assert all(times for times in readings.values())
+    assert all(np.diff(times).min(initial=99.0) >= 1.0 for times in readings.values())
+
+
+def watched(config):
+    """A shop that lists a suspect a day, read daily for ten days, beside one that lists none."""
+    policy = RecrawlPolicy(config)
+    for shop in ("busy", "calm"):
+        policy.shop_discovered(shop, "site", 0.0, {"new": False})
+    cards = []
+    for day in range(10):
+        cards.append((f"b{day}", 0.95))
+        read(policy, "busy", 24.0 * day + 1, list(cards))
+        read(policy, "calm", 24.0 * day + 1, [("c", 0.01)])
+    return policy
+
+
+def priority_of(policy, shop, at):
+    return {v.shop_id: v.priority for v in policy.plan(at, 50, site_caps={}) if not v.listing_id}[
+        shop
+    ]
+
+
+def test_a_campaign_brings_shops_that_list_much_forward_while_it_lasts():
+    campaign = Campaign(begin=219.0, end=290.0, births=3.0, deletions=1.5)
+    plain, sales = RecrawlConfig(), RecrawlConfig(campaigns=(campaign,))
+    before, during = 218.5, 250.0
+    usual, raised = (watched(config) for config in (plain, sales))
+    assert priority_of(usual, "busy", before) == pytest.approx(priority_of(raised, "busy", before))
+    assert priority_of(raised, "busy", during) > 1.5 * priority_of(usual, "busy", during)
+    over = watched(RecrawlConfig(campaigns=(Campaign(begin=-99.0, end=-9.0, births=3.0),)))
+    unmoved = priority_of(watched(plain), "busy", during)
+    assert priority_of(over, "busy", during) == pytest.approx(unmoved)
+
+
+def test_what_was_listed_in_a_campaign_does_not_count_as_the_shop_s_usual_pace():
+    config = RecrawlConfig(campaigns=(Campaign(begin=217.0, end=241.0, births=4.0),))
+    rates = []
+    for given in (RecrawlConfig(), config):
+        policy = watched(given)
+        read(policy, "busy", 241.0, [(f"b{n}", 0.95) for n in range(14)])
+        shops, row = policy.memory.shops, policy.memory.shop_rows["busy"]
+        rates.append(float(shops.WEIGHT[row] @ shops.FACTOR[row]))
+    assert rates[1] < 0.9 * rates[0]
+
+
+def test_in_a_campaign_a_listing_that_waits_is_likelier_gone():
+    config = RecrawlConfig(campaigns=(Campaign(begin=218.0, end=260.0, deletions=4.0),))
+    waiting = []
+    for given in (RecrawlConfig(), config):
+        visits = watched(given).plan(250.0, 50, site_caps={})
+        waiting.append(next(v.priority for v in visits if v.listing_id == "b9"))
+    assert waiting[1] < 0.9 * waiting[0]
