@@ -22,6 +22,7 @@ from matching.context import RuleContext, Subject
 from matching.matcher import Matcher
 from matching.rules import judge
 from matching.shops import suspects_of
+from storage.matches import Matched
 from storage.rows import FlagCounts, LatestSnapshot
 from storage.session import Store
 
@@ -63,15 +64,7 @@ def run(
     for batch in _batches(workspace.store):
         flags, matches = judging.judge(batch)
         with workspace.store.transaction() as repo:
-            for snapshot, match in zip(batch, matches, strict=True):
-                if match is not None:
-                    repo.matches.add(
-                        run_id,
-                        match,
-                        site_id=snapshot.site_id,
-                        capture_id=snapshot.capture_id,
-                        at=at,
-                    )
+            repo.matches.add_all(run_id, _matched(batch, matches), at=at)
             totals.add(len(batch), matches, repo.flags.put_flags(run_id, flags, at=at))
         on_progress(len(batch))
     for batch in judging.in_another_light(workspace.store):
@@ -92,6 +85,12 @@ def run(
         photos=hashed,
         operators=operators.run(workspace, at=at),
     )
+
+
+def _matched(batch: Sequence[LatestSnapshot], matches: Sequence[Match | None]) -> Iterator[Matched]:
+    for snapshot, match in zip(batch, matches, strict=True):
+        if match is not None:
+            yield Matched(match=match, site_id=snapshot.site_id, capture_id=snapshot.capture_id)
 
 
 class _Judging:

@@ -136,11 +136,12 @@ class TermFinder:
 
     def _possible(self, squashed: str) -> set[str]:
         """The forms that may stand in a text of this skeleton."""
+        starts = {squashed[at : at + _KEY] for at in range(len(squashed) - _KEY + 1)}
         return {
             form
-            for start in range(len(squashed) - _KEY + 1)
-            for short, form in self._by_key.get(squashed[start : start + _KEY], ())
-            if squashed.startswith(short, start)
+            for key in starts & self._by_key.keys()
+            for short, form in self._by_key[key]
+            if short in squashed
         }
 
     def _find_disguised(self, normal: NormalText, reading: Signs, wanted: set[str]) -> list[Found]:

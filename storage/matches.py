@@ -1,5 +1,7 @@
 """Which registered product each listing is most like, and why."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -14,34 +16,41 @@ from storage.upsert import insert_into
 from storage.work_models import MatchTable
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matched:
+    """A match and the capture whose statement of the listing it is about."""
+
+    match: Match
+    site_id: str
+    capture_id: str
+
+
 class Matches:
     """Matches by listing; the same capture judged by the same model is kept once."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add(
-        self, run_id: int, match: Match, *, site_id: str, capture_id: str, at: datetime
-    ) -> bool:
-        """Keep a match; False where this capture was matched by this model before."""
-        query = (
-            insert_into(self._session, MatchTable)
-            .values(
-                run_id=run_id,
-                site_id=site_id,
-                listing_id=match.listing_id,
-                capture_id=capture_id,
-                product_id=match.product.product_id,
-                product_name=match.product.name,
-                score=match.score,
-                model_version=match.model_version,
-                comparisons=comparisons_json(match.comparisons),
-                at=at,
-            )
-            .on_conflict_do_nothing()
-            .returning(MatchTable.match_id)
-        )
-        return self._session.execute(query).first() is not None
+    def add_all(self, run_id: int, found: Iterable[Matched], *, at: datetime) -> None:
+        """Keep matches; one whose capture was matched by its model before adds nothing."""
+        rows = [
+            {
+                "run_id": run_id,
+                "site_id": one.site_id,
+                "listing_id": one.match.listing_id,
+                "capture_id": one.capture_id,
+                "product_id": one.match.product.product_id,
+                "product_name": one.match.product.name,
+                "score": one.match.score,
+                "model_version": one.match.model_version,
+                "comparisons": comparisons_json(one.match.comparisons),
+                "at": at,
+            }
+            for one in found
+        ]
+        if rows:
+            query = insert_into(self._session, MatchTable).on_conflict_do_nothing()
+            self._session.execute(query, rows)
 
     def latest(self, site_id: str, listing_id: str) -> MatchRow | None:
         """The newest match of a listing."""
