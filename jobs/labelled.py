@@ -17,7 +17,8 @@ from matching.known_labels import Keys
 from matching.model import Model
 from matching.model_fit import Batch, Fit, Settings
 from matching.offers import Floats, Offers
-from matching.pairs import Pairs, Rarity, Rows
+from matching.pairs import Pairs, Rows
+from matching.rarity import Rarity
 from messages import translate
 
 REGISTER_CANDIDATES = 10

@@ -20,7 +20,8 @@ from jobs.pair_rows import CHUNK, OnBadRow, open_pairs
 from matching.model import COLUMNS, Model, ModelFileError
 from matching.offers import Floats
 from matching.pair_context import CONTEXT_FEATURES, context_features
-from matching.pairs import Frequencies, Pairs, Rarity
+from matching.pairs import Pairs
+from matching.rarity import Frequencies, Rarity
 from messages import translate
 
 HEADER = ("pair_id", "score", "match")

@@ -10,7 +10,7 @@ import numpy as np
 
 from matching.ngrams import BUCKETS, ngram_rows
 from matching.offers import Offers
-from matching.pairs import Frequencies, Rarity
+from matching.rarity import Frequencies, Rarity
 from matching.tokens import columns_of_each
 from matching.word_weights import words_in
 

@@ -15,7 +15,7 @@ from matching.tokens import QUANTITY_FORM as _QUANTITY
 from matching.words import UNITS
 
 _TABLES = Path(__file__).parent / "vocabulary"
-_WORD = re.compile(r"[^\W_]+")
+WORD_FORM = re.compile(r"[^\W_]+")
 _TOUCHING = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
 _DIGIT = re.compile(r"\d")
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
@@ -141,15 +141,15 @@ class Facets:
 def facets(cleaned: str) -> Facets:
     """What a title says; `cleaned` is what `tokens.clean` made of it."""
     text = _PLUS.sub(" plus", cleaned)
-    words = _WORD.findall(_TOUCHING.sub(" ", _QUANTITY.sub(" ", text)))
+    words = WORD_FORM.findall(_TOUCHING.sub(" ", _QUANTITY.sub(" ", text)))
     named = _Named()
     for place, word in enumerate(words):
-        for entry in _vocabulary().get(word, ()):
+        for entry in vocabulary().get(word, ()):
             named.take(entry, words, place)
     has_digit = _DIGIT.search(text) is not None
     if has_digit:
         _add_grades(text, named.values)
-    left = [w for n, w in enumerate(words) if n not in named.used and w not in _generic()]
+    left = [w for n, w in enumerate(words) if n not in named.used and w not in generic_words()]
     found_for = None if _FOR_WORDS.isdisjoint(words) else _FOR.search(text)
     return Facets(
         kinds=frozenset(named.kinds),
@@ -226,7 +226,7 @@ Entry = tuple[Words, str, str, str]
 
 
 @cache
-def _vocabulary() -> dict[str, tuple[Entry, ...]]:
+def vocabulary() -> dict[str, tuple[Entry, ...]]:
     """Phrases by their first word, the longest first."""
     table: dict[str, list[Entry]] = {}
     for words, entry in phrases():
@@ -236,36 +236,43 @@ def _vocabulary() -> dict[str, tuple[Entry, ...]]:
 
 def phrases() -> Iterator[tuple[Words, tuple[str, str, str]]]:
     """Every phrase of the tables with its role, value and facet."""
-    for line in _lines("kinds.txt"):
+    for line in table_lines("kinds.txt"):
         kind, _, phrases = line.partition(":")
         for words in _split(phrases):
             yield words, ("kind", kind.strip(), "")
-    for line in _lines("facets.txt"):
+    for line in table_lines("facets.txt"):
         name, _, rest = line.partition("|")
         for part in rest.split(";"):
             value, _, phrases = part.partition(":")
             for words in _split(phrases):
                 yield words, ("facet", value.strip(), name.strip())
-    for words in _split(",".join(_lines("traits.txt"))):
+    for words in _split(",".join(table_lines("traits.txt"))):
         yield words, ("trait", " ".join(words), "")
-    for line in _lines("brands.txt"):
+    for line in table_lines("brands.txt"):
         name, _, aliases = line.partition("=")
         for words in _split(aliases or name):
-            yield words, ("brand", "".join(_WORD.findall(name if aliases else " ".join(words))), "")
+            yield (
+                words,
+                ("brand", "".join(WORD_FORM.findall(name if aliases else " ".join(words))), ""),
+            )
 
 
 @cache
-def _generic() -> frozenset[str]:
-    return frozenset(word for line in _lines("generic.txt") for word in _WORD.findall(line))
+def generic_words() -> frozenset[str]:
+    """Words that say nothing of which product it is."""
+    return frozenset(
+        word for line in table_lines("generic.txt") for word in WORD_FORM.findall(line)
+    )
 
 
-def _lines(name: str) -> Sequence[str]:
+def table_lines(name: str) -> Sequence[str]:
+    """The rows of a table of `vocabulary/`."""
     lines = (_TABLES / name).read_text("utf-8").splitlines()
     return [line for line in lines if line and not line.startswith("#")]
 
 
 def _split(phrases: str) -> Iterator[Words]:
     for phrase in phrases.split(","):
-        words = tuple(_WORD.findall(_TOUCHING.sub(" ", phrase.strip())))
+        words = tuple(WORD_FORM.findall(_TOUCHING.sub(" ", phrase.strip())))
         if words:
             yield words

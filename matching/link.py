@@ -1,5 +1,6 @@
 """Links each listing to the registered product that it offers, or to none.
 
+    a small table   every candidate of every listing -> match model
     every listing   its words against the register's -> the nearest few entries
         nothing near           -> none
         one entry, same words  -> that entry
@@ -19,7 +20,8 @@ from matching.link_search import CANDIDATES, WORTH, Links, Search
 from matching.link_triage import Triage, cheap_signs, watch
 from matching.model import Model
 from matching.offers import Floats, Offers
-from matching.pairs import Pairs, Rarity, Rows
+from matching.pairs import Pairs, Rows
+from matching.rarity import Rarity
 
 _PIECE = 2048
 """Listings that are looked at closely at once: what is worked on stays small."""
@@ -41,7 +43,8 @@ class Cascade:
     judged: int = 3
     """Candidates of a listing that the model looks at."""
     watched: int = 2500
-    """Listings that the model judges before any is called clear."""
+    """Listings that the model judges before any is called clear; a table of no more than these
+    is judged altogether, every candidate."""
     thorough: bool = False
     """Whether the model looks at every candidate of every listing."""
 
@@ -73,7 +76,9 @@ class Linker:
         """The likeliest entry of each listing."""
         if not self.registry.size or not listings.size:
             return Links.none(listings.size)
-        if self._cascade.thorough:
+        # Few listings show too few words: what is right would pass for misspelt.
+        is_small = self._triage is None and listings.size <= self._cascade.watched
+        if self._cascade.thorough or is_small:
             return self._search.thoroughly(listings)
         if not self._has_met:
             self._search.learn_words(listings)

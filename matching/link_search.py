@@ -11,7 +11,8 @@ from matching.link_spelling import is_misspelt, respelt, shown_words, words_in
 from matching.model import Model
 from matching.offers import Floats, Offers
 from matching.pair_context import CONTEXT_FEATURES
-from matching.pairs import Pairs, Rarity, Rows
+from matching.pairs import Pairs, Rows
+from matching.rarity import Rarity
 
 CANDIDATES = 10
 WORTH = 0.6

@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.offers import Floats
-from matching.pairs import CODE, NUMBER, WORD, Pairs, share
+from matching.overlaps import share
+from matching.pairs import Pairs
+from matching.tokens import CODE, NUMBER, WORD
 
 _STIFFNESS = 5.0
 _ERRORS = 0.08

@@ -23,7 +23,8 @@ from matching.known_labels import KNOWN_FEATURES, KnownLabels
 from matching.offers import Floats, Offers
 from matching.pair_context import CONTEXT_FEATURES, Sides, context_features
 from matching.pair_features import FEATURES, PAIR_FEATURES, features_alone, weighted_odds
-from matching.pairs import Pairs, Rarity
+from matching.pairs import Pairs
+from matching.rarity import Rarity
 from matching.trees import Trees
 from matching.word_weights import FEATURE, WordWeights
 

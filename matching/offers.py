@@ -12,6 +12,7 @@ from scipy import sparse
 from matching.facets import Facets, facets
 from matching.ngrams import BUCKETS, ngram_rows
 from matching.normalise import fold_text
+from matching.readings import Reading, read
 from matching.tokens import apart, clean, keep_marks, model_codes, pieces, tokenise
 from matching.words import OTHER_ARTICLE
 
@@ -96,6 +97,11 @@ class Offers:
     def facets(self) -> list[Facets]:
         """Kind, brand, variant, generation and pack of each title, by tables of words."""
         return [facets(text) for text in self.named]
+
+    @cached_property
+    def readings(self) -> list[Reading]:
+        """The words of each title in their places, each with its kind."""
+        return [read(text) for text in self.named]
 
     @cached_property
     def essentials(self) -> sparse.csr_matrix:

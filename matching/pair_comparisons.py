@@ -10,7 +10,9 @@ from rapidfuzz import fuzz, process
 from scipy import sparse
 
 from matching.offers import Floats
-from matching.pairs import CODE, NUMBER, WORD, Pairs, as_floats, share
+from matching.overlaps import as_floats, share
+from matching.pairs import Pairs
+from matching.tokens import CODE, NUMBER, WORD
 
 
 def trigrams_alike(pairs: Pairs) -> Floats:

@@ -6,7 +6,8 @@ A function's docstring is what the investigator reads.
 import numpy as np
 
 from matching.offers import Floats
-from matching.pairs import Pairs, as_floats, share
+from matching.overlaps import as_floats, share
+from matching.pairs import Pairs
 
 
 def essentials_of_left_found(pairs: Pairs) -> Floats:

@@ -10,6 +10,7 @@ import numpy as np
 
 from matching import pair_comparisons as compare
 from matching import pair_facets as facet
+from matching import pair_readings as reading
 from matching import pair_spelling as spelling
 from matching.offers import Floats
 from matching.pair_context import CONTEXT_FEATURES, context_features
@@ -115,6 +116,43 @@ TABLE: tuple[tuple[Callable[[Pairs], Floats], float], ...] = (
     (facet.right_copies, -1.0),
     (facet.left_for_right, -1.5),
     (facet.right_for_left, -1.0),
+    (reading.left_names_alone, 0.0),
+    (reading.right_names_alone, 0.0),
+    (reading.names_shared, 0.0),
+    (reading.names_swapped, 0.0),
+    (reading.left_natives_alone, 0.0),
+    (reading.right_natives_alone, 0.0),
+    (reading.natives_shared, 0.0),
+    (reading.left_named_alone, 0.0),
+    (reading.right_named_alone, 0.0),
+    (reading.named_shared, 0.0),
+    (reading.left_figures_alone, 0.0),
+    (reading.right_figures_alone, 0.0),
+    (reading.figures_shared, 0.0),
+    (reading.figures_swapped, 0.0),
+    (reading.right_code_found, 0.0),
+    (reading.left_code_found, 0.0),
+    (reading.codes_are_siblings, 0.0),
+    (reading.places_swapped, 0.0),
+    (reading.names_in_one_place, 0.0),
+    (reading.figures_in_one_place, 0.0),
+    (reading.amounts_agree, 0.0),
+    (reading.amounts_conflict, 0.0),
+    (reading.left_amounts_alone, 0.0),
+    (reading.right_amounts_alone, 0.0),
+    (reading.other_measures_conflict, 0.0),
+    (reading.counts_agree, 0.0),
+    (reading.counts_conflict, 0.0),
+    (reading.left_packed, 0.0),
+    (reading.right_packed, 0.0),
+    (reading.left_begins_elsewhere, 0.0),
+    (reading.right_begins_elsewhere, 0.0),
+    (reading.left_speaks_of_copy, 0.0),
+    (reading.left_of_other_form, 0.0),
+    (reading.sets_differ, 0.0),
+    (reading.right_words_met, 0.0),
+    (reading.left_words_met, 0.0),
+    (reading.respects_apart, 0.0),
     (compare.left_length, 0.0),
     (compare.right_length, 0.0),
 )

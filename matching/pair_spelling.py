@@ -3,7 +3,9 @@
 import numpy as np
 
 from matching.offers import Floats
-from matching.pairs import NUMBER, WORD, Pairs, as_floats, share
+from matching.overlaps import as_floats, share
+from matching.pairs import Pairs
+from matching.tokens import NUMBER, WORD
 
 
 def parts_cosine(pairs: Pairs) -> Floats:

@@ -29,7 +29,7 @@ _QUANTITY_MARK, _VALUE_MARK = "§", "¤"
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
 # A pattern that begins with a digit is looked for five times as fast as one that looks behind first.
 QUANTITY_FORM = re.compile(
-    rf"(\d(?<![a-z0-9.,]\d)(?<![2-6](?=g(?![a-z])))\d*(?:[.,]\d+)?) ?-?(?:({_UNIT})(?![a-z])|(\"|''))"
+    rf"(\d(?<![a-z0-9.,]\d)(?<![2-6](?=g(?![a-z])))\d*(?:[.,]\d+)?) ?-?(?:({_UNIT})(?![a-z0-9])|(\"|''))"
 )
 _COUNTED = "|".join(
     sorted((u for u, (d, _) in UNITS.items() if d == "count"), key=len, reverse=True)
@@ -185,7 +185,7 @@ def model_codes(cleaned: str) -> tuple[str, ...]:
         return ()
     rest = QUANTITY_FORM.sub(" ", cleaned)
     bare = (_NOT_CODE.sub("", word) for word in _SIGNED.findall(rest))
-    return tuple(sorted({word for word in bare if _is_code(word)}))
+    return tuple(sorted({word for word in bare if is_code(word)}))
 
 
 def keep_marks(title: str) -> str:
@@ -194,7 +194,8 @@ def keep_marks(title: str) -> str:
     return kept if kept.isascii() else _OLD_TONES.sub(lambda m: _NEW_TONE[m.group()], kept)
 
 
-def _is_code(word: str) -> bool:
+def is_code(word: str) -> bool:
+    """Whether a word of letters and digits, signs left out, is a model number."""
     if word.isdigit():
         return len(word) >= 4
     return len(word) >= 3 and any(map(str.isdigit, word)) and not _TIMES.fullmatch(word)

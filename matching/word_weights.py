@@ -9,8 +9,9 @@ from scipy import sparse
 
 from matching.ngrams import BUCKETS
 from matching.offers import Floats, Offers
+from matching.overlaps import Overlap, as_floats
 from matching.pair_features import PAIR_FEATURES
-from matching.pairs import Overlap, Pairs, as_floats
+from matching.pairs import Pairs
 from matching.tokens import column_of, columns_of_each, with_quantities
 
 FEATURE = "word_evidence"

@@ -135,7 +135,7 @@ def _drawn(family: Family, rng: Rng) -> Article:
 
 @cache
 def _unseen() -> tuple[str, ...]:
-    return tuple({_fold(case.entry) for case in read_cases() if case.part == "unseen"} - {""})
+    return tuple({_fold(case.entry) for case in read_cases("unseen")} - {""})
 
 
 def _fold(text: str) -> str:

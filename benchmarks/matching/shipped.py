@@ -1,7 +1,8 @@
 """Fits the model that is shipped: `python -m benchmarks.matching.shipped --data FOLDER --out M`.
 
-Pairs are made of real Vietnamese titles by edits (see near_misses.py); real pairs in English and
-Indonesian keep it from learning the edits by heart. Folds keep a brand on one side.
+Vietnamese listings labelled by reading (see near_miss_cases.py) weigh most. Pairs made of real
+titles by edits (near_misses.py) and drawn of families of goods (catalogue.py) add goods that those
+lack, real pairs in English and Indonesian add languages. Folds keep a brand or an entry on one side.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from benchmarks.matching.catalogue import offers
-from benchmarks.matching.near_miss_cases import best_cut
+from benchmarks.matching.near_miss_cases import read_cases
 from benchmarks.matching.near_misses import (
     Phrases,
     Product,
@@ -33,20 +35,27 @@ from benchmarks.matching.sources import (
     shopee_groups,
     vietnamese_products,
 )
-from matching.background import background_of
+from matching.background import Background, background_of
 from matching.candidates import CandidateIndex
+from matching.facets import phrases
 from matching.model import Model
-from matching.model_fit import Batch, Fit, Settings, figures, fit_model
+from matching.model_fit import Batch, Fit, Settings, best_threshold, figures, fit_model
 from matching.offers import Offers
 from matching.pair_features import features_alone
-from matching.pairs import Pairs, Rarity
+from matching.pairs import Pairs
+from matching.rarity import Rarity
 from matching.tokens import clean
 
 NEIGHBOURS = 4
-SHARE = 6
+FILLER_BEFORE = ("", "", "", "[Chính hãng]", "Hàng mới về", "(SALE)", "[Freeship]")
+FILLER_AFTER = ("chính hãng", "- Hàng chính hãng", "giá tốt", "date mới", "freeship", "cao cấp")
+SHARE = 3
 """Tenths of the real titles that each batch of made pairs is drawn from."""
-CATALOGUE = 9
+CATALOGUE = 6
 """Products of each family of the catalogue."""
+READ, DRAWN, MADE, FOREIGN = 10.0, 0.25, 0.1, 0.3
+"""What a pair weighs that was labelled by reading, drawn of a family, made by edits, or is in
+another language."""
 SETTINGS = Settings(folds=3, trees=100, leaves=12, word_strength=0.05, parts=2)
 
 
@@ -142,8 +151,9 @@ def vietnamese_batch(
     pairs = Pairs(left, right, rows[:, 0], rows[:, 1], Rarity(left, right))
     labels = rows[:, 2].astype(np.int8)
     batch = Batch(
-        pairs=pairs, alone=features_alone(pairs), labels=labels, shared_right=shared_right
-    )
+        pairs=pairs, alone=features_alone(pairs), labels=labels, shared_right=shared_right,
+        weight=MADE,
+    )  # fmt: skip
     return batch, made.owners
 
 
@@ -169,8 +179,70 @@ def catalogue_batch(
         alone=features_alone(pairs),
         labels=rows[:, 2].astype(np.int8),
         shared_right=shared_right,
+        weight=DRAWN,
     )
     return batch, made.owners
+
+
+def read_batch(background: Background, *, links: bool) -> tuple[Batch, list[str]]:
+    """Listings labelled by reading, each with its entry; as candidates of links with others too."""
+    cases = read_cases("learned")
+    entries = list(dict.fromkeys(case.entry for case in cases if case.entry))
+    listings, registry = Offers([case.listing for case in cases]), Offers(entries)
+    rows = [(n, entries.index(c.entry), int(c.is_same)) for n, c in enumerate(cases) if c.entry]
+    if links:
+        own = {(left, right) for left, right, _ in rows}
+        found = CandidateIndex(registry.cleaned).nearest(listings.cleaned, NEIGHBOURS)
+        near = zip(found.queries.tolist(), found.records.tolist(), strict=True)
+        rows += [(left, right, 0) for left, right in near if (left, right) not in own]
+    left, right, labels = np.array(rows, dtype=np.int64).T
+    pairs = Pairs(listings, registry, left, right, background.rarity(listings, registry))
+    batch = Batch(
+        pairs=pairs,
+        alone=features_alone(pairs),
+        labels=labels.astype(np.int8),
+        shared_right=not links,
+        weight=READ,
+    )
+    return batch, [cases[row].entry or cases[row].listing for row in left]
+
+
+def lone_batch(background: Background, rng: random.Random) -> tuple[Batch, list[str]]:
+    """The same pairs without neighbours, and titles against themselves, plain, with filler, and
+    without the word for what they are: a table may hold no others."""
+    cases = [case for case in read_cases("learned") if case.entry]
+    entries = list(dict.fromkeys(case.entry for case in cases))
+    rows = [(case.listing, case.entry, case.is_same, case.entry) for case in cases]
+    rows += [(case.listing, case.listing, True, case.entry) for case in cases if case.is_same]
+    for entry in entries:
+        rows += [(one, other, True, entry) for one, other in _told_twice(entry, rng)]
+    left, right = Offers([row[0] for row in rows]), Offers([row[1] for row in rows])
+    every = np.arange(len(rows), dtype=np.int64)
+    pairs = Pairs(left, right, every, every, background.rarity(left, right))
+    labels = np.array([row[2] for row in rows], dtype=np.int8)
+    batch = Batch(pairs=pairs, alone=features_alone(pairs), labels=labels, weight=READ / 2)
+    return batch, [row[3] for row in rows]
+
+
+def _told_twice(entry: str, rng: random.Random) -> list[tuple[str, str]]:
+    filled = f"{rng.choice(FILLER_BEFORE)} {entry} {rng.choice(FILLER_AFTER)}".strip()
+    found = [(entry, entry), (filled, entry)]
+    bare = _without_kind(entry)
+    return [*found, (entry, bare), (filled, bare), (bare, entry)] if bare else found
+
+
+def _without_kind(title: str) -> str:
+    """What is left of "Loa JBL Flip 6" without the word for what it is; empty where too little."""
+    words = title.split()
+    for count in (4, 3, 2, 1):
+        if tuple(clean(" ".join(words[:count])).split()) in _kinds() and len(words) > count + 1:
+            return " ".join(words[count:])
+    return ""
+
+
+@cache
+def _kinds() -> frozenset[tuple[str, ...]]:
+    return frozenset(words for words, (role, _, _) in phrases() if role == "kind")
 
 
 def shopee_batch(folder: Path) -> tuple[Batch, list[str]]:
@@ -184,21 +256,24 @@ def shopee_batch(folder: Path) -> tuple[Batch, list[str]]:
     names = np.array(groups)
     labels = (names[pairs.left_rows] == names[pairs.right_rows]).astype(np.int8)
     owners = [groups[row] for row in pairs.left_rows]
-    return Batch(pairs=pairs, alone=features_alone(pairs), labels=labels, weight=1.0), owners
+    return Batch(pairs=pairs, alone=features_alone(pairs), labels=labels, weight=FOREIGN), owners
 
 
 def english_batch(folder: Path, split: str) -> tuple[Batch, list[str]]:
     """The training part of an official pair split."""
     pairs, labels = official_pairs(folder / "deepmatcher" / split / "train.txt")
     owners = [f"{split} {row}" for row in pairs.left_rows]
-    return Batch(pairs=pairs, alone=features_alone(pairs), labels=labels, weight=1.0), owners
+    return Batch(pairs=pairs, alone=features_alone(pairs), labels=labels, weight=FOREIGN), owners
 
 
-def batches(folder: Path, seed: int) -> dict[str, tuple[Batch, list[str]]]:
+def batches(folder: Path, seed: int, background: Background) -> dict[str, tuple[Batch, list[str]]]:
     """Everything that the shipped model learns from."""
     rng = random.Random(seed)
     products = vietnamese_products(folder)
     found = {
+        "read, pairs": read_batch(background, links=False),
+        "read, lone": lone_batch(background, rng),
+        "read, links": read_batch(background, links=True),
         "made, titles": vietnamese_batch(products, rng, brands=False, shared_right=False),
         "made, brands": vietnamese_batch(products, rng, brands=True, shared_right=True),
         "catalogue": catalogue_batch(CATALOGUE, rng, shared_right=False),
@@ -210,12 +285,15 @@ def batches(folder: Path, seed: int) -> dict[str, tuple[Batch, list[str]]]:
 
 def ship(folder: Path, out: Path, seed: int = 11) -> tuple[Fit, dict[str, tuple[Batch, list[str]]]]:
     """Fit, write the model file, answer the fit and what it learned from."""
-    parts = batches(folder, seed)
+    titles = Offers([product.title for product in vietnamese_products(folder)])
+    background = background_of([titles])
+    parts = batches(folder, seed, background)
     owners = np.concatenate([np.array(owners, dtype=object) for _, owners in parts.values()])
     groups = np.unique(owners.astype(str), return_inverse=True)[1].astype(np.int64)
     fit = fit_model([batch for batch, _ in parts.values()], groups, SETTINGS)
-    titles = Offers([product.title for product in vietnamese_products(folder)])
-    model = at_even_odds(fit.model.with_background(background_of([titles])))
+    own = len(parts["read, pairs"][0].labels)
+    cut = best_threshold(fit.unseen[:own], parts["read, pairs"][0].labels)
+    model = at_even_odds(fit.model.with_background(background), cut)
     about: dict[str, Any] = {
         "fitted_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "command": "python -m benchmarks.matching.shipped",
@@ -238,12 +316,8 @@ def inner_figures(
     return found
 
 
-def at_even_odds(model: Model) -> Model:
-    """The model with its log-odds moved so that the best cut of the tuned cases is one half.
-
-    Made pairs have more near misses than sellers' listings; the cases have their share.
-    """
-    cut = best_cut(model)
+def at_even_odds(model: Model, cut: float) -> Model:
+    """The model with its log-odds moved so that a cut is one half."""
     moved = replace(model, offset=model.offset - float(np.log(cut / (1 - cut))))
     return moved.with_threshold(0.5)
 

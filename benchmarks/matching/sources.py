@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from benchmarks.matching.near_misses import Product
 from jobs.offer_columns import offers_of
-from matching.pairs import Pairs, Rarity
+from matching.pairs import Pairs
+from matching.rarity import Rarity
 
 SPLITS = ("Abt-Buy", "Amazon-Google", "Walmart-Amazon")
 Labels = NDArray[np.int8]

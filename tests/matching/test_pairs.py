@@ -11,7 +11,8 @@ from matching.model_fit import Batch, Settings, best_threshold, fit_model
 from matching.offers import Offers
 from matching.pair_context import context_features
 from matching.pair_features import FEATURES, PAIR_FEATURES, features_alone, pair_features
-from matching.pairs import Pairs, Rarity
+from matching.pairs import Pairs
+from matching.rarity import Rarity
 from matching.tokens import clean, model_codes, pieces, quantities
 
 
