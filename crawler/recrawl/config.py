@@ -109,6 +109,10 @@ class RecrawlConfig:
     """Days on which more is listed and deleted than on others."""
     least_shop_hours: float = 1.0
     """A shop's page that was read is not read again before, however few others there are."""
+    least_opening_hours: float = 0.25
+    """The same of a shop that is told to have opened lately, in its first hours."""
+    opening_hours: float = 24.0
+    """For how long after it was found a shop that opened lately counts as stocking up."""
     hazard_factor: float = 1.0
     """Multiplies every guessed hazard, to try how much a wrong guess costs."""
     birth_shape: float = 1.5

@@ -71,7 +71,7 @@ class RecrawlPolicy:
         shops = self.memory.shops
         first = shops.visited[row] == -np.inf
         at = max(at, shops.visited[row])
-        shops.busy_until[row] = at + self.config.least_shop_hours
+        shops.busy_until[row] = at + self._least_interval(row, at)
         shops.tries[row] = 0
         if gone:
             self.learning.lock(row, at)
@@ -130,6 +130,12 @@ class RecrawlPolicy:
         """The same for a shop of which nothing is known but, perhaps, whether it opened lately."""
         hint = UNTOLD if new is None else int(new)
         return self._hazard(self.beliefs.prior[hint] * self.beliefs.pi, 0)
+
+    def _least_interval(self, row: int, at: float) -> float:
+        """Hours until a shop's page may be read again; while it still stocks up they are fewer."""
+        shops, config = self.memory.shops, self.config
+        opening = shops.hint[row] == 1 and at - shops.found[row] < config.opening_hours
+        return config.least_opening_hours if opening else config.least_shop_hours
 
     def _hazard(self, weight: Floats, band: int) -> float:
         hazards = self.beliefs.h + self.beliefs.g[:, band]

@@ -280,3 +280,17 @@ def test_in_a_campaign_a_listing_that_waits_is_likelier_gone():
         visits = watched(given).plan(250.0, 50, site_caps={})
         waiting.append(next(v.priority for v in visits if v.listing_id == "b9"))
     assert waiting[1] < 0.9 * waiting[0]
+
+
+@pytest.mark.parametrize(
+    ("new", "age", "again"), [(True, 2.0, 0.25), (True, 40.0, 1.0), (None, 2.0, 1.0)]
+)
+def test_a_shop_that_has_just_opened_may_be_read_again_sooner(new, age, again):
+    policy = RecrawlPolicy()
+    policy.shop_discovered("shop", "site", 0.0, {"new": new})
+    cards = [(n, 0.95) for n in range(6)]
+    read(policy, "shop", age, cards)
+    for listing, _ in cards:
+        policy.listing_visited(listing, "shop", age, alive=True, p_violating=0.95)
+    assert planned(policy, age + again - 0.05, 9) == []
+    assert planned(policy, age + again + 0.25, 9) == [("shop", None)]
