@@ -23,7 +23,7 @@ from matching.offers import Floats, Offers
 from matching.pairs import Pairs, Rows
 from matching.rarity import Rarity
 
-_PIECE = 2048
+_PIECE = 512
 """Listings that are looked at closely at once: what is worked on stays small."""
 _BELOW = 0.99
 

@@ -63,7 +63,7 @@ def _met(place: int, own: Reading, other: Reading) -> bool:
     )
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=5_000)
 def _alike(one: str, other: str) -> bool:
     return JaroWinkler.similarity(one, other) >= _LIKE
 

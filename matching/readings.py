@@ -89,7 +89,7 @@ class Reading:
     is_set: bool
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=500)
 def read(cleaned: str) -> Reading:
     """Read what `tokens.clean` made of a title."""
     text = _ORDINAL.sub(" ", _RELEASE.sub(" ", _PLUS.sub(" plus", cleaned)))
