@@ -66,6 +66,7 @@ def run(
     """Run a night, or go on with one that was killed."""
     crawled = crawl.run(workspace, request, on_progress=on_visit)
     matched = match.run(workspace, request.night, on_progress=on_matched)
+    workspace.store.refresh_statistics()
     return report(workspace, crawled, matched, seal.run_after(workspace, crawled))
 
 

@@ -19,6 +19,8 @@ from storage.trouble import sentence
 BUSY_SECONDS = 30
 """How long a process waits for another one's write before it gives up."""
 CONNECT_SECONDS = 10
+SAMPLED_ROWS = 1000
+"""Rows of each index that SQLite looks at for its statistics."""
 
 
 class Store:
@@ -57,6 +59,16 @@ class Store:
         with _told(self.location), self._sessions() as session:
             session.connection(execution_options=_reading_options(self._engine))
             yield Repository(session)
+
+    def refresh_statistics(self) -> None:
+        """Let SQLite know how full its tables are by now, so that it chooses its indexes well.
+
+        PostgreSQL sees to it by itself. It takes less than a second, as each index is only sampled.
+        """
+        if self.is_sqlite:
+            with _told(self.location), self._engine.begin() as connection:
+                connection.exec_driver_sql(f"PRAGMA analysis_limit = {SAMPLED_ROWS}")
+                connection.exec_driver_sql("ANALYZE")
 
     def close(self) -> None:
         """Close every connection."""

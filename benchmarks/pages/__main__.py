@@ -63,7 +63,8 @@ def _run(database: str, folder: Path, world: World) -> None:
     )
     print(f"{os.cpu_count()} cores, load {load:.1f} at the start; milliseconds\n")
     print(f"{'page':28} {'p50':>7} {'p95':>7} {'CPU p95':>8}")
-    for taken in measure(store, read_settings(), world):
+    server = None if is_sqlite else url
+    for taken in measure(store, read_settings(), world, server=server):
         print(f"{taken.page:28} {taken.p50:7.0f} {taken.p95:7.0f} {taken.cpu_p95:8.0f}", flush=True)
     store.close()
     print(f"\nload {os.getloadavg()[0]:.1f} at the end")

@@ -1,13 +1,15 @@
 """The order of review, and two people at the same suspect."""
 
+import sqlite3
 import threading
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
 
 from domain.errors import UsageError
 from domain.flag import Decision, Flag, FlagState, Judgement, Severity
-from tests.storage.facts import NIGHT, SITE, START, a_card
+from tests.storage.facts import NIGHT, SITE, START, a_card, a_listing
 
 OPEN = {"state": FlagState.OPEN, "with_stale": False}
 
@@ -83,3 +85,12 @@ def test_of_two_who_decide_at_once_one_is_told(store, flags):
 def test_a_decision_about_a_flag_that_is_none_is_refused(store, flags):
     with store.transaction() as repo, pytest.raises(UsageError):
         repo.queue.decide(a_decision(10**9), seen=0)
+
+
+def test_statistics_can_be_refreshed_and_sqlite_keeps_them(store, facts):
+    facts.see(a_listing("200"), hour=1)
+    store.refresh_statistics()
+    if store.is_sqlite:
+        with closing(sqlite3.connect(store.location.removeprefix("sqlite:///"))) as database:
+            known = database.execute("SELECT DISTINCT tbl FROM sqlite_stat1").fetchall()
+        assert ("listing_snapshots",) in known

@@ -7,6 +7,7 @@ from parsel import Selector
 
 from domain.listing import Identifier, Shop
 from domain.outcome import Outcome
+from domain.people import Role
 from domain.target import PageKind
 from tests.storage.facts import SITE, a_card, a_listing, a_reading, listing_target, shop_target
 from tests.web.conftest import Client
@@ -38,7 +39,7 @@ def poisoned(thing, attack, **kept):
 
 
 @pytest.mark.parametrize("attack", [" ".join(ATTACKS), ATTACKS[3] + "".join(ATTACKS[::-1])])
-def test_nothing_that_a_page_stated_is_ever_markup(investigator, facts, flag_id, attack):
+def test_nothing_that_a_page_stated_is_ever_markup(investigator, log_in, facts, flag_id, attack):
     listing = poisoned(a_listing("200"), attack, currency="VND")
     listing = dataclasses.replace(
         listing, images=(attack,), attributes=((attack, attack),), category=(attack,)
@@ -57,7 +58,11 @@ def test_nothing_that_a_page_stated_is_ever_markup(investigator, facts, flag_id,
     )
     case = investigator.post("/cases", {"title": attack}).headers["location"]
     investigator.post(f"{case}/notes", {"text": attack})
+    investigator.post(
+        f"{case}/attachments", {"text": attack}, files={"file": (attack.replace("/", "_"), b"x")}
+    )
     investigator.post("/views", {"name": attack, "text": attack})
+    investigator.post("/unmask", {"reason": attack})
     for path in (
         "/", "/queue?state=", f"/flags/{flag_id}", "/flags?state=", f"/listings/{SITE}/200",
         f"/listings/{SITE}/201", f"/shops/{SITE}/100", "/cases", case,
@@ -65,10 +70,27 @@ def test_nothing_that_a_page_stated_is_ever_markup(investigator, facts, flag_id,
         check(investigator.get(path))
     for typed in (attack, "alert"):
         check(investigator.get("/search", params={"q": typed}))
+    check(log_in(Role.AUDITOR).get("/audit"))
+    analyst = log_in(Role.ANALYST)
+    check(analyst.post("/rules/try", {"text": "alert"}))
+    table = f'name,price\n"{attack.replace(chr(34), chr(34) * 2)}",{ATTACKS[0]}\n'.encode()
+    for do in ("try", "import"):
+        form = {"kind": "products", "do": do}
+        check(analyst.post("/registers", form, files={"file": (f"{ATTACKS[0]}.csv", table)}))
 
 
-def check(answer):
-    assert answer.status_code == 200
+def test_a_log_in_that_failed_shows_and_records_a_name_as_text(log_in):
+    auditor = log_in(Role.AUDITOR)
+    for attack in ATTACKS:
+        form = {"name": attack, "password": "x" * 12, "next": attack}
+        answer = Client(auditor.http.app).http.post("/login", data=form)
+        assert answer.status_code in {401, 429}
+        check(answer, status=answer.status_code)
+    check(auditor.get("/audit"))
+
+
+def check(answer, *, status=200):
+    assert answer.status_code == status, answer.text
     page = Selector(answer.text)
     assert set(page.xpath("//script/@src").getall()) <= OURS
     assert page.xpath("//script[not(@src)] | //iframe | //style | //svg | //object").getall() == []

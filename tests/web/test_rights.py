@@ -82,6 +82,27 @@ def test_a_role_gets_what_its_rights_say_and_nothing_else(role, log_in, token, f
         assert answer.status_code < 500, (role, method, path, answer.text[:300])
 
 
+@pytest.mark.parametrize("csrf", [{}, {"csrf": "f" * 64}], ids=["without", "another's"])
+def test_no_form_does_anything_without_the_sessions_own_token(log_in, flag_id, csrf):
+    clients = [log_in(role) for role in (Role.ADMINISTRATOR, Role.INVESTIGATOR, Role.PARTNER)]
+    asked = set()
+    for method, route in every_route():
+        if method != "POST" or route.path in OPEN or route.path.startswith("/api/"):
+            continue
+        right = right_of(route)
+        for client in clients:
+            if right is None or right in RIGHTS[Role(client.name)]:
+                answer = client.http.post(filled(route.path, flag_id), data=csrf)
+                assert answer.status_code == 403, route.path
+                assert "not from your session" in answer.text
+                asked.add(route.path)
+    assert asked == {
+        route.path for method, route in every_route()
+        if method == "POST" and route.path not in OPEN and not route.path.startswith("/api/")
+    }  # fmt: skip
+    assert clients[0].get("/people").status_code == 200
+
+
 def test_nobody_sees_anything_without_a_log_in(app, flag_id):
     client = Client(app)
     for method, route in every_route():
