@@ -143,5 +143,34 @@ STANDINGS = {
     "removal_suspected": mark("taken away (suspected)"),
     "removal_confirmed": mark("taken away (confirmed)"),
 }
+ACTIONS = {
+    "view": mark("looked at"),
+    "search": mark("searched for"),
+    "export": mark("took out"),
+    "log-in": mark("logged in from"),
+    "log-in refused": mark("log-in refused from"),
+    "unmask": mark("saw personal data, because"),
+    "mask": mark("masked personal data again"),
+    "attach": mark("attached a file to"),
+    "close": mark("closed"),
+    "receive": mark("confirmed receipt of"),
+    "check receipt": mark("checked a receipt of"),
+    "add user": mark("added the user"),
+    "change user": mark("changed the user"),
+    "make token": mark("made an API token for"),
+    "import register": mark("imported the register"),
+    "save lexicon": mark("saved the lexicon"),
+}
+SUBJECTS = {
+    "flag": mark("suspect"),
+    "listing": mark("listing"),
+    "shop": mark("shop"),
+    "capture": mark("the capture"),
+    "operator": mark("operator"),
+    "case": mark("case"),
+    "attachment": mark("attachment"),
+    "report": mark("report"),
+    "picture": mark("picture"),
+}
 REGISTERS = {"products": mark("genuine products"), "sellers": mark("registered sellers")}
 PLATFORMS = {"shopee": "Shopee", "lazada": "Lazada", "tiktok": "TikTok Shop"}

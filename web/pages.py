@@ -1,5 +1,6 @@
 """Turns a template and its values into a page in the reader's language."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -15,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from domain.people import Right
 from messages import mark, translate_to
 from messages.names import (
+    ACTIONS,
     CASE_ENTRIES,
     CASE_STATES,
     EVENTS,
@@ -31,11 +33,13 @@ from messages.names import (
     SIGNS,
     STANDINGS,
     STATES,
+    SUBJECTS,
 )
 from web.login import Visitor
 from web.masking import mask_text, mask_value, reveal
 
 TEMPLATES = Path(__file__).parent / "templates"
+_PLAIN_NUMBER = re.compile(r"\d+(\.\d+)?")
 SCREEN_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NAMES: dict[str, dict[str, str]] = {
     "rule": RULE_NAMES,
@@ -52,6 +56,7 @@ NAMES: dict[str, dict[str, str]] = {
     "feature": FEATURES,
     "standing": STANDINGS,
     "register": REGISTERS,
+    "action": ACTIONS,
     "judgement": {key.value: name for key, name in JUDGEMENT_NAMES.items()},
 }
 
@@ -106,6 +111,9 @@ def _environment(language: str) -> Environment:
         "masked": lambda text, clear: text if clear else mask_text(text or ""),
         "masked_value": lambda value, kind, clear: value if clear else mask_value(kind, value),
         "revealed": reveal,
+        "amount": lambda text, is_price, currency: _amount(text, currency) if is_price else text,
+        "recorded": lambda text: local_moment(datetime.fromisoformat(text)),
+        "subject": lambda text: _subject(text, say),
         "web_link": web_link,
         "kept_at": kept_at,
     }
@@ -143,6 +151,17 @@ def money(amount: Decimal | None, currency: str | None = "VND") -> str:
     whole = f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
     swapped = whole.translate(str.maketrans(",.", ".,"))
     return f"{swapped} {'₫' if currency in {'VND', None} else currency}"
+
+
+def _amount(text: str, currency: str | None) -> str:
+    """An amount that was kept as a plain number, as it is written; any other text as it is."""
+    return money(Decimal(text), currency) if _PLAIN_NUMBER.fullmatch(text) else text
+
+
+def _subject(text: str, say: Callable[[str], str]) -> str:
+    """What somebody saw, in the reader's words: its kind, then its number or name."""
+    kind, _, name = text.partition(" ")
+    return f"{say(SUBJECTS[kind])} {name}".strip() if kind in SUBJECTS else text
 
 
 def web_link(url: str | None) -> str:

@@ -95,7 +95,7 @@ def _draw(
         axes.tick_params(colors=_INK, labelsize=8)
         if counts_up:
             axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}".replace(",", "."))
-            axes.set_ylim(bottom=0)
+            axes.set_ylim(0, 1.05 * axes.get_ylim()[1])
             figure.autofmt_xdate(rotation=0, ha="center")
         target = io.StringIO()
         figure.savefig(target, format="svg", metadata={"Date": None})

@@ -1,8 +1,9 @@
 """Makes the pictures of docs/pages.md anew, from a practice marketplace that is being served.
 
     shopwitness demo && shopwitness --home data/demo user add lan && shopwitness --home data/demo serve
-    echo PASSWORD | python -m tests.web.screenshots http://127.0.0.1:8389 lan
+    echo PASSWORD | python -m tests.web.screenshots http://127.0.0.1:8389 lan /listings/SITE/LISTING
 
+The suspect that is shown has a photo copied from the genuine one; name a listing that has had several prices.
 Only pages of the practice marketplace may be pictured: never those of real shops.
 """
 
@@ -18,17 +19,21 @@ from crawler.browser import require_chromium
 OUT = Path(__file__).parents[2] / "docs" / "pages"
 SCREEN, PHONE = (1366, 768), (390, 844)
 PAGES = {
-    "morning": "/", "queue": "/queue", "suspects": "/flags", "operators": "/operators",
-    "cases": "/cases", "reports": "/reports",
+    "morning": "/", "queue": "/queue?rule=suspected_counterfeit", "suspects": "/flags",
+    "operators": "/operators", "cases": "/cases", "reports": "/reports",
 }  # fmt: skip
+WHOLE, MOST_HEIGHT = ("listing", "suspect"), 1700
+"""Pages shown down to their end, up to so many pixels."""
+TRIED = 60
+"""Suspects looked at to find one that shows something."""
 SHOTS = [
-    *((name, "vi", SCREEN) for name in (*PAGES, "listing", "case")),
+    *((name, "vi", SCREEN) for name in (*PAGES, "suspect", "listing", "case")),
     *((name, "vi", PHONE) for name in ("morning", "queue", "listing")),
     *((name, "en", SCREEN) for name in ("morning", "queue", "listing")),
 ]
 
 
-def main(base: str, name: str, password: str) -> None:
+def main(base: str, name: str, listing: str, password: str) -> None:
     chromium = str(require_chromium(None))
     OUT.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
@@ -39,8 +44,8 @@ def main(base: str, name: str, password: str) -> None:
         tab.fill("input[name=name]", name)
         tab.fill("input[name=password]", password)
         tab.click("button.primary")
-        places = PAGES | found_places(tab)
-        spoken = "vi"
+        places = PAGES | {"listing": listing} | found_places(tab)
+        spoken = tab.get_attribute("html", "lang")
         for page, language, (width, height) in SHOTS:
             tab.set_viewport_size({"width": width, "height": height})
             if language != spoken:
@@ -48,24 +53,45 @@ def main(base: str, name: str, password: str) -> None:
                 spoken = language
             tab.goto(places[page])
             kind = "" if (width, height) == SCREEN else "-phone"
-            save(tab.screenshot(), OUT / f"{page}-{language}{kind}.webp")
+            save(shot(tab, whole=page in WHOLE), OUT / f"{page}-{language}{kind}.webp")
         if spoken != "vi":
             tab.click("form[action='/language'] button")
         browser.close()
 
 
 def found_places(tab: Page) -> dict[str, str]:
-    """The evidence of the first suspect, and a case with it."""
-    tab.goto("/queue")
-    listing = str(tab.get_attribute("a[data-key=e]", "href"))
+    """A suspect with a copied photo, and a case with it."""
+    suspect = first(tab, "/queue?rule=suspected_counterfeit", ".photos figure:nth-child(3)")
     tab.goto("/cases")
     known = tab.locator("table a").first
     if known.count() == 0:
-        tab.goto(listing)
-        tab.fill("input[name=title]", "Thực hành: giấy tờ giả")
+        tab.goto(suspect)
+        tab.fill("input[name=title]", "Thực hành: hàng giả")
         tab.click("[data-key=c]")
-        return {"listing": listing, "case": tab.url}
-    return {"listing": listing, "case": str(known.get_attribute("href"))}
+        return {"suspect": suspect, "case": tab.url}
+    return {"suspect": suspect, "case": str(known.get_attribute("href"))}
+
+
+def first(tab: Page, queue: str, wanted: str) -> str:
+    """The first suspect of a queue whose page shows what is wanted; else the first of all."""
+    tab.goto(queue)
+    for _ in range(TRIED):
+        if tab.locator(wanted).count():
+            return tab.url
+        tab.goto("/queue" + str(tab.get_attribute("a[data-key=j]", "href")))
+    return queue
+
+
+def shot(tab: Page, *, whole: bool) -> bytes:
+    """A picture of the window, or of the page down to its end once all its pictures are there."""
+    if not whole:
+        return tab.screenshot()
+    tab.evaluate("document.querySelectorAll('img').forEach(each => { each.loading = 'eager' })")
+    tab.evaluate("Promise.all([...document.images].map(each => each.decode()))")
+    height = min(MOST_HEIGHT, tab.evaluate("document.documentElement.scrollHeight"))
+    size = tab.viewport_size or {"width": SCREEN[0]}
+    clip = {"x": 0, "y": 0, "width": size["width"], "height": height}
+    return tab.screenshot(full_page=True, clip=clip)
 
 
 def save(png: bytes, path: Path) -> None:
@@ -74,4 +100,4 @@ def save(png: bytes, path: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], sys.stdin.readline().rstrip("\n"))
+    main(sys.argv[1], sys.argv[2], sys.argv[3], sys.stdin.readline().rstrip("\n"))

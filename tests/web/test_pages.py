@@ -15,7 +15,7 @@ from matching.images import hash_photo
 from storage.photos import Photo
 from tests.storage.facts import SITE, a_listing
 from tests.web.conftest import PASSWORD, REPLAY, Client
-from web.views.search import ways_of_writing
+from web.numbers import spelt_digits, ways_of_writing
 
 READABLE = (
     "/", "/queue", "/flags", "/cases", "/search?q=kem",
@@ -240,10 +240,27 @@ def a_picture(side=160):
 
 @pytest.mark.parametrize(
     "typed",
-    ["0912345678", "+84 912 345 678", "84912345678", "(091) 234.56.78", "Zalo: 0912-345-678"],
+    [
+        "0912345678",
+        "+84 912 345 678",
+        "84912345678",
+        "(091) 234.56.78",
+        "Zalo: 0912-345-678",
+        "không chín một hai ba bốn năm sáu bảy tám",
+        "O9l2 345 678",
+        "0️⃣9️⃣1️⃣2️⃣ 345 678",
+        "０９１２３４５６７８",
+        "09\u200b12345678",
+    ],
 )
 def test_a_phone_is_looked_for_in_the_form_in_which_it_is_kept(typed):
     assert {"0912345678", "+84912345678"} <= set(ways_of_writing(typed))
+
+
+def test_a_hotline_is_looked_for_and_words_are_no_number():
+    assert "+8419000099" in ways_of_writing("1900 0099")
+    for words in ("kem 5 trong 1", "sữa ba bò", "https://shopee.vn/1", ""):
+        assert spelt_digits(words) == ""
 
 
 def test_who_saw_what_stands_in_a_chained_record(investigator, services, flag_id):

@@ -1,9 +1,7 @@
 """The one search box: an address, an id, a name, a phone, an account, a tax code, words, a picture."""
 
-import re
 from typing import TYPE_CHECKING, Annotated, Any
 
-import phonenumbers
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import Response
 from starlette.datastructures import UploadFile
@@ -13,6 +11,7 @@ from messages import mark
 from storage.repository import Repository
 from storage.search import is_address
 from web.login import Form, Ready, Visitor, needs
+from web.numbers import ways_of_writing
 from web.pages import page
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ router = APIRouter()
 MOST = 50
 MAX_PICTURE = 20 << 20
 """Bytes of a picture that is looked for."""
-_DIGITS = re.compile(r"\D")
 NOTHING: dict[str, Any] = {
     "listings": [], "shops": [], "found": [], "flags": [], "sellers": [], "pictures": None,
     "more": False,
@@ -71,18 +69,6 @@ def search_picture(
     return page(request, "search.html", visitor, typed="", **(NOTHING | {"pictures": pictures}))
 
 
-def ways_of_writing(typed: str) -> list[str]:
-    """The forms in which a number or link may have been kept."""
-    digits = _DIGITS.sub("", typed)
-    ways = {typed, typed.casefold(), typed.rstrip("/")}
-    if len(digits) >= 6:
-        ways.add(digits)
-        ways.update(_phone(digits))
-    if len(digits) == 13:  # The tax code of a branch: ten digits of the company, three of its own.
-        ways.add(f"{digits[:10]}-{digits[10:]}")
-    return sorted(way for way in ways if way)
-
-
 def _found(repo: Repository, typed: str) -> dict[str, Any]:
     ways = ways_of_writing(typed)
     by_words = [] if is_address(typed) else repo.search.by_words(typed)
@@ -111,14 +97,3 @@ def _showing(repo: Repository, asked: "PhotoHash") -> list[dict[str, Any]]:
         }
         for bits, photo in repo.photos.near(hashes, limit=MOST)
     ]
-
-
-def _phone(digits: str) -> list[str]:
-    try:
-        number = phonenumbers.parse(digits if digits[0] == "0" else f"+{digits}", "VN")
-    except phonenumbers.NumberParseException:
-        return []
-    if number.country_code != 84:
-        return []
-    national = str(number.national_number)
-    return [f"+84{national}", f"0{national}"]
