@@ -88,15 +88,14 @@ def shot(tab: Page, *, whole: bool) -> bytes:
         return tab.screenshot()
     tab.evaluate("document.querySelectorAll('img').forEach(each => { each.loading = 'eager' })")
     tab.evaluate("Promise.all([...document.images].map(each => each.decode()))")
-    height = min(MOST_HEIGHT, tab.evaluate("document.documentElement.scrollHeight"))
-    size = tab.viewport_size or {"width": SCREEN[0]}
-    clip = {"x": 0, "y": 0, "width": size["width"], "height": height}
-    return tab.screenshot(full_page=True, clip=clip)
+    return tab.screenshot(full_page=True)
 
 
 def save(png: bytes, path: Path) -> None:
     """As WebP, small enough for a repository."""
-    Image.open(io.BytesIO(png)).convert("RGB").save(path, "WEBP", quality=78, method=6)
+    image = Image.open(io.BytesIO(png)).convert("RGB")
+    image = image.crop((0, 0, image.width, min(image.height, MOST_HEIGHT)))
+    image.save(path, "WEBP", quality=78, method=6)
 
 
 if __name__ == "__main__":

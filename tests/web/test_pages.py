@@ -271,6 +271,19 @@ def test_who_saw_what_stands_in_a_chained_record(investigator, services, flag_id
     assert entries[-1].actor == "investigator"
 
 
+def test_the_record_reads_in_words(investigator, log_in, flag_id):
+    investigator.get(f"/flags/{flag_id}")
+    investigator.post("/unmask", {"reason": "vụ 12"})
+    record = log_in(Role.AUDITOR).get("/audit").text
+    assert f"looked at suspect {flag_id}" in record
+    assert "saw personal data, because vụ 12" in record
+
+
+def test_a_change_of_price_is_told_as_amounts(investigator, facts, flag_id):
+    facts.see(a_listing("200", price=Decimal(50000)), hour=5)
+    assert "99.000 ₫ → 50.000 ₫" in investigator.get(f"/listings/{SITE}/200").text
+
+
 def test_headers_let_nothing_in_and_nothing_out(investigator, flag_id):
     headers = investigator.get("/queue").headers
     policy = headers["content-security-policy"]
