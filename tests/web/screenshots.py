@@ -9,6 +9,7 @@ Only pages of the practice marketplace may be pictured: never those of real shop
 
 import io
 import sys
+from itertools import product
 from pathlib import Path
 
 from PIL import Image
@@ -20,17 +21,15 @@ OUT = Path(__file__).parents[2] / "docs" / "pages"
 SCREEN, PHONE = (1366, 768), (390, 844)
 PAGES = {
     "morning": "/", "queue": "/queue?rule=suspected_counterfeit", "suspects": "/flags",
-    "operators": "/operators", "cases": "/cases", "reports": "/reports",
+    "search": "/search?q=giay+sneaker", "operators": "/operators", "cases": "/cases",
+    "reports": "/reports", "registers": "/registers", "rules": "/rules", "people": "/people",
+    "record": "/audit",
 }  # fmt: skip
 WHOLE, MOST_HEIGHT = ("listing", "suspect"), 1700
 """Pages shown down to their end, up to so many pixels."""
 TRIED = 60
 """Suspects looked at to find one that shows something."""
-SHOTS = [
-    *((name, "vi", SCREEN) for name in (*PAGES, "suspect", "listing", "case")),
-    *((name, "vi", PHONE) for name in ("morning", "queue", "listing")),
-    *((name, "en", SCREEN) for name in ("morning", "queue", "listing")),
-]
+SIZES = {"": SCREEN, "-phone": PHONE}
 
 
 def main(base: str, name: str, listing: str, password: str) -> None:
@@ -44,23 +43,29 @@ def main(base: str, name: str, listing: str, password: str) -> None:
         tab.fill("input[name=name]", name)
         tab.fill("input[name=password]", password)
         tab.click("button.primary")
-        places = PAGES | {"listing": listing} | found_places(tab)
-        spoken = tab.get_attribute("html", "lang")
-        for page, language, (width, height) in SHOTS:
-            tab.set_viewport_size({"width": width, "height": height})
+        places = PAGES | {"listing": listing} | found_places(tab, listing)
+        spoken = str(tab.get_attribute("html", "lang"))
+        for language in (spoken, "en" if spoken == "vi" else "vi"):
             if language != spoken:
-                tab.click("form[action='/language'] button")
-                spoken = language
-            tab.goto(places[page])
-            kind = "" if (width, height) == SCREEN else "-phone"
-            save(shot(tab, whole=page in WHOLE), OUT / f"{page}-{language}{kind}.webp")
-        if spoken != "vi":
-            tab.click("form[action='/language'] button")
+                switch_language(tab)
+            for (page, place), (kind, size) in product(places.items(), SIZES.items()):
+                tab.set_viewport_size({"width": size[0], "height": size[1]})
+                tab.goto(place)
+                save(shot(tab, whole=page in WHOLE), OUT / f"{page}-{language}{kind}.webp")
+        switch_language(tab)
         browser.close()
 
 
-def found_places(tab: Page) -> dict[str, str]:
-    """A suspect with a copied photo, and a case with it."""
+def switch_language(tab: Page) -> None:
+    """To the other one, which is kept with the person: the last switch leaves it as it was."""
+    tab.set_viewport_size({"width": SCREEN[0], "height": SCREEN[1]})
+    tab.click("form[action='/language'] button")
+
+
+def found_places(tab: Page, listing: str) -> dict[str, str]:
+    """The shop of a listing, a suspect with a copied photo, and a case with it."""
+    tab.goto(listing)
+    shop = str(tab.locator("a[href^='/shops/']").first.get_attribute("href"))
     suspect = first(tab, "/queue?rule=suspected_counterfeit", ".photos figure:nth-child(3)")
     tab.goto("/cases")
     known = tab.locator("table a").first
@@ -68,8 +73,8 @@ def found_places(tab: Page) -> dict[str, str]:
         tab.goto(suspect)
         tab.fill("input[name=title]", "Thực hành: hàng giả")
         tab.click("[data-key=c]")
-        return {"suspect": suspect, "case": tab.url}
-    return {"suspect": suspect, "case": str(known.get_attribute("href"))}
+        return {"shop": shop, "suspect": suspect, "case": tab.url}
+    return {"shop": shop, "suspect": suspect, "case": str(known.get_attribute("href"))}
 
 
 def first(tab: Page, queue: str, wanted: str) -> str:
@@ -95,7 +100,7 @@ def save(png: bytes, path: Path) -> None:
     """As WebP, small enough for a repository."""
     image = Image.open(io.BytesIO(png)).convert("RGB")
     image = image.crop((0, 0, image.width, min(image.height, MOST_HEIGHT)))
-    image.save(path, "WEBP", quality=78, method=6)
+    image.save(path, "WEBP", quality=70, method=6)
 
 
 if __name__ == "__main__":
