@@ -145,12 +145,18 @@ def build(draft: Draft) -> bytes:
             "WARC-Type": draft.type,
             "WARC-Record-ID": draft.record_id,
             "WARC-Date": draft.date,
-            **{name: _LINE_BREAKERS.sub(" ", value) for name, value in draft.headers},
+            **{name: _header_value(value) for name, value in draft.headers},
         },
         http_headers=_Head(draft.head) if draft.head is not None else None,
     )
     writer.write_record(record)
     return out.getvalue()
+
+
+def _header_value(value: str) -> str:
+    """On one line, and half of a surrogate pair written out: no WARC header can hold it."""
+    whole = value.encode("utf-8", "backslashreplace").decode("utf-8")
+    return _LINE_BREAKERS.sub(" ", whole)
 
 
 def compress(content: bytes, level: int) -> bytes:

@@ -1,11 +1,12 @@
 import errno
 import json
+from dataclasses import replace
 from datetime import UTC
 from io import FileIO
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
@@ -281,6 +282,7 @@ captures = st.builds(
 
 
 @given(visit=captures)
+@example(visit=replace(capture(), capture_id="\ud800"))
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_a_page_sends_comes_back_the_same(visit, tmp_path_factory):
     folder = tmp_path_factory.mktemp("night")
