@@ -111,10 +111,10 @@ class PageVisit:
         """Wait until the page is complete as far as its network tells, having scrolled to its end."""
         await self._settle(self._limits.brief)
         shown = 0
-        for _ in range(self._limits.scrolls):
-            # A page may go on growing after the last of its answers.
+        for turn in range(self._limits.scrolls):
+            # A page may go on growing after the last of its answers, or leave for another meanwhile.
             bottom = await self._scroll(shown)
-            if bottom <= shown:
+            if turn and bottom <= shown:
                 return
             await self._settle(self._limits.quiet)
             shown = bottom

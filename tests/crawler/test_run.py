@@ -148,6 +148,18 @@ def test_pages_that_are_open_at_once_both_load_what_is_lazy(web, tmp_path):
     assert asked <= web.hits.keys()
 
 
+def test_a_page_that_leaves_while_it_is_scrolled_is_waited_for_where_it_goes(web, tmp_path):
+    web.routes["/leaving"] = lambda handler, _query: handler.html(
+        "<title>live</title><div style='height:40000px'></div>"
+        "<script>setTimeout(() => { location = '/there' }, 600)</script>"
+    )
+    web.routes["/there"] = lambda handler, _query: handler.html(
+        "<title>live</title><script>setTimeout(() => document.body.append('at last'), 500)</script>"
+    )
+    crawled = crawl(tmp_path, web.port, ["/leaving"], kind="shop", limits={"quiet": 2.0})
+    assert "at last" in crawled.capture.text
+
+
 def test_a_context_is_replaced_after_its_last_page():
     contexts = Contexts("web", BrowserConfig(pages_per_context=2), at_once=2)
     first, second = contexts.take(), contexts.take()
