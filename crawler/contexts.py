@@ -37,6 +37,11 @@ class Contexts:
         """Whether one more visit may begin."""
         return any(not slot.is_taken for slot in self._slots)
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether no visit is under way."""
+        return not any(slot.is_taken for slot in self._slots)
+
     def take(self) -> str:
         """The name of the context of a visit that begins; call where there is room."""
         slot = next(slot for slot in self._slots if not slot.is_taken)

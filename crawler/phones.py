@@ -11,20 +11,16 @@ from dataclasses import dataclass
 
 import phonenumbers
 
+from domain.digits import DIGIT_WORDS
+
 _DROPPED = frozenset("\u200b\u200c\u200d\u2060\ufeff\u20e3\ufe0e\ufe0f\u00ad")
 """Invisible characters, and what makes an emoji of a digit."""
-_WORDS = {
-    "không": "0", "khong": "0", "một": "1", "mốt": "1", "mot": "1", "hai": "2", "ba": "3",
-    "bốn": "4", "bon": "4", "tư": "4", "tu": "4", "năm": "5", "lăm": "5", "nam": "5", "lam": "5",
-    "sáu": "6", "sau": "6", "bảy": "7", "bẩy": "7", "bay": "7", "tám": "8", "tam": "8",
-    "chín": "9", "chin": "9",
-}  # fmt: skip
 _LOOKALIKES = str.maketrans("oOlI|", "00111")
 _GLUED = ("zalo", "hotline", "sđt", "sdt", "đt", "tel", "lh", "call")
 """What may stand right before a number, without a space."""
 _BEGINS = rf"(?:(?<![^\W\d_])|{'|'.join(f'(?<={word})' for word in _GLUED)})"
 _PIECE = re.compile(
-    rf"(?<![^\W\d_])(?:{'|'.join(_WORDS)})(?![^\W\d_])|{_BEGINS}\d[\doOlI|]*(?![^\W\d_])"
+    rf"(?<![^\W\d_])(?:{'|'.join(DIGIT_WORDS)})(?![^\W\d_])|{_BEGINS}\d[\doOlI|]*(?![^\W\d_])"
     r"|(?<![^\W\d_])[oOlI|][\doOlI|]*(?![^\W\d_])",
     re.IGNORECASE,
 )
@@ -125,8 +121,8 @@ def find_phones(folded: Folded) -> Iterator[Phone]:
 
 def _piece(found: re.Match[str]) -> _Piece:
     word = found[0].lower()
-    if word in _WORDS:
-        return _Piece(digits=_WORDS[word], start=found.start(), end=found.end(), sure=1)
+    if word in DIGIT_WORDS:
+        return _Piece(digits=DIGIT_WORDS[word], start=found.start(), end=found.end(), sure=1)
     digits = found[0].translate(_LOOKALIKES)
     sure = sum(character.isdigit() for character in found[0])
     return _Piece(digits=digits, start=found.start(), end=found.end(), sure=sure)

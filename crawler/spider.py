@@ -81,7 +81,6 @@ class PlatformSpider(scrapy.Spider):
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop = asyncio.Event()
         self._changed = asyncio.Event()
-        self._under_way = 0
         self._on_air: set[Target] = set()
         at_once = order.politeness.concurrent_pages
         self._contexts = Contexts(self.name, order.browser, at_once=at_once)
@@ -120,7 +119,6 @@ class PlatformSpider(scrapy.Spider):
                 self.stop_soon("failed", error=error)
                 return
             self._pace.begin()
-            self._under_way += 1
             request = self._request(visit)
             if await self._is_wanted(request.url):
                 yield request
@@ -136,7 +134,6 @@ class PlatformSpider(scrapy.Spider):
         """Errback: the page has not answered; what was seen until then is kept all the same."""
         page_visit: PageVisit = failure.request.meta["page_visit"]  # type: ignore[attr-defined]
         if page_visit.page is None:
-            self._under_way -= 1
             self._contexts.leave(page_visit.context_name)
             self.stop_soon("failed", error=_no_browser(failure.value))
             return
@@ -150,7 +147,7 @@ class PlatformSpider(scrapy.Spider):
                 return None
             if self._contexts.has_room and (visits := self.order.frontier.next_visits(1)):
                 return visits[0]
-            if not self._under_way:
+            if self._contexts.is_idle:
                 return None
             # A visit under way may bring new ones to light, and gives its slot back.
             self._changed.clear()
@@ -214,7 +211,6 @@ class PlatformSpider(scrapy.Spider):
         finally:
             await page_visit.close()
             await self._leave_context(page_visit)
-            self._under_way -= 1
             self._changed.set()
 
     async def _watch_broadcast(self, page_visit: PageVisit, verdict: Verdict) -> Verdict:

@@ -5,12 +5,10 @@ import unicodedata
 
 import phonenumbers
 
+from domain.digits import DIGIT_WORDS
+
 _DIGITS = re.compile(r"\D")
 _WORD = re.compile(r"[^\W_]+")
-WORDS = {
-    "khong": "0", "mot": "1", "hai": "2", "ba": "3", "bon": "4", "tu": "4", "nam": "5", "lam": "5",
-    "sau": "6", "bay": "7", "tam": "8", "chin": "9",
-}  # fmt: skip
 _LETTERS = str.maketrans("oil", "011")
 _PLUS = {ord("đ"): "d"}
 
@@ -34,7 +32,7 @@ def spelt_digits(typed: str) -> str:
     """
     whole = unicodedata.normalize("NFKD", typed.casefold()).translate(_PLUS)
     plain = "".join(sign for sign in whole if not unicodedata.combining(sign))
-    parts = [WORDS.get(word) or word.translate(_LETTERS) for word in _WORD.findall(plain)]
+    parts = [DIGIT_WORDS.get(word) or word.translate(_LETTERS) for word in _WORD.findall(plain)]
     digits = "".join(parts)
     return digits if digits.isascii() and digits.isdigit() else ""
 
