@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from domain.registry import ProductRecord
 
+CERTAIN = 0.8
+"""Score from which a listing of an official shop is the registered product."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:

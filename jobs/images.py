@@ -9,6 +9,7 @@ from itertools import islice
 
 from domain.capture import StoredRecord
 from domain.errors import EvidenceError
+from domain.match import CERTAIN
 from evidence.store import load_payload
 from jobs.workspace import Workspace
 from matching.images import hash_photo, image_key
@@ -18,8 +19,6 @@ from storage.rows import CaptureRow
 from storage.session import Store
 
 BATCH = 100
-CERTAIN = 0.8
-"""Score from which an official shop's listing is the registered product."""
 SMALLEST_MEMBER = 1_500
 """Bytes of a WARC record below which a picture is an icon."""
 

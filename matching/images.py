@@ -83,7 +83,7 @@ def hash_photo(body: bytes) -> PhotoHash | None:
                 return None
             # A JPEG is read at a fraction of its size at once, where that is enough.
             opened.draft(None, (_ENOUGH, _ENOUGH))
-            grey = ImageOps.grayscale(_on_white(opened))
+            grey = ImageOps.grayscale(on_white(opened))
             grey.thumbnail((_ENOUGH, _ENOUGH))
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
         return None
@@ -176,7 +176,8 @@ def _phash(picture: Image.Image) -> str:
     return str(imagehash.phash(picture))
 
 
-def _on_white(picture: Image.Image) -> Image.Image:
+def on_white(picture: Image.Image) -> Image.Image:
+    """A picture in colours, what is transparent laid on white."""
     if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
         apart = picture.convert("RGBA")
         ground = Image.new("RGBA", apart.size, "white")

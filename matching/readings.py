@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from matching.facets import WORD_FORM, generic_words, table_lines, vocabulary
+from matching.facets import generic_words, table_lines, vocabulary
 from matching.tokens import QUANTITY_FORM, is_code
 from matching.words import UNITS
 
@@ -206,6 +206,3 @@ def _concepts(words: list[str]) -> list[frozenset[str]]:
                 for n in range(place, min(end, len(words))):
                     found[n].add(f"{role} {name} {value}")
     return [frozenset(known) for known in found]
-
-
-__all__ = ["CODE", "IDLE", "NAME", "NAMED", "NATIVE", "NUMBER", "WORD_FORM", "Reading", "read"]

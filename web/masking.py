@@ -3,7 +3,8 @@
 import re
 
 HIDDEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
-"""Signs without a shape, as they stand in a class of a regular expression."""
+"""Signs without a shape, as they stand in a class of a regular expression; those that shape an emoji are
+not among them, as they disguise nothing."""
 _NUMBER = re.compile(
     rf"(?<![\w/.-])\+?\d(?:[{HIDDEN}]*[ .\-]?[{HIDDEN}]*\d){{7,14}}(?![\w/])"
     # An amount is nobody's number.

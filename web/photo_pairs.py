@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageChops, ImageFilter, ImageOps, ImageStat
 
 from domain.listing import Listing
+from domain.match import CERTAIN
 from domain.registry import ProductRecord
 from storage.photos import Photo
 from storage.repository import Repository
@@ -15,10 +16,6 @@ if TYPE_CHECKING:
     from matching.images import PhotoHash
 
 SIDE = 320
-CERTAIN = 0.8
-"""Score from which an official shop's listing shows the registered product."""
-SAME_BITS = 8
-"""Marks of 64 that may differ between two photos of one scene."""
 MOST_OFFICIAL = 10
 CUT_SHARES = (0.0, 0.03, 0.06, 0.1)
 """Shares that a thief may have cut off each side."""
@@ -34,17 +31,14 @@ class PhotoPair:
     genuine: Photo
     bits: int
     """Marks of 64 that differ."""
-
-    @property
-    def is_same(self) -> bool:
-        """Whether both show one scene, so that it means something where they differ."""
-        return self.bits <= SAME_BITS
+    is_same: bool
+    """Whether both show one scene, so that it means something where they differ."""
 
 
 def nearest_pair(repo: Repository, listing: Listing, product: ProductRecord) -> PhotoPair | None:
     """The most alike of the offer's and the genuine photos; None where one side has none."""
     # Imported at the first suspect with a product: it takes a second.
-    from matching.images import distance, image_key, read_hash  # noqa: PLC0415
+    from matching.images import NEAR_BITS, distance, image_key, read_hash  # noqa: PLC0415
 
     def hashed(urls: Iterable[str]) -> list[tuple[Photo, "PhotoHash"]]:
         found = repo.photos.of_keys({image_key(url) for url in urls})
@@ -53,9 +47,10 @@ def nearest_pair(repo: Repository, listing: Listing, product: ProductRecord) -> 
     own = hashed(listing.images)
     genuine = hashed(_genuine_urls(repo, product)) if own else []
     pairs = [
-        PhotoPair(own=left, genuine=right, bits=distance(one, other))
+        PhotoPair(own=left, genuine=right, bits=bits, is_same=bits <= NEAR_BITS)
         for left, one in own
         for right, other in genuine
+        for bits in [distance(one, other)]
     ]
     return min(pairs, key=lambda pair: pair.bits, default=None)
 

@@ -66,12 +66,10 @@ def _decoded(ready: Services, repo: Repository, photo: Photo) -> Image.Image:
     record = next((r for r in records if r.payload_sha256 == photo.payload_sha256), None)
     if row is None or record is None:
         raise HTTPException(404, MISSING)
+    from matching.images import on_white  # noqa: PLC0415  (it takes a second)
+
     try:
         content = load_payload(ready.settings.evidence, row.stored, record)
-        return _on_white(Image.open(io.BytesIO(content)).convert("RGBA"))
+        return on_white(Image.open(io.BytesIO(content)))
     except (EvidenceError, OSError) as error:
         raise HTTPException(404, MISSING) from error
-
-
-def _on_white(image: Image.Image) -> Image.Image:
-    return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
