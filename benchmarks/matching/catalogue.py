@@ -12,8 +12,8 @@ from functools import cache
 from pathlib import Path
 
 from benchmarks.matching.near_miss_cases import read_cases
-from benchmarks.matching.near_misses import as_other_case, with_slip
 from benchmarks.matching.swaps import AFTER, BEFORE
+from benchmarks.matching.wordings import as_other_case, with_slip
 from matching.normalise import fold_text
 
 FAMILIES = Path(__file__).parent / "families.txt"

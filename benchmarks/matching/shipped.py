@@ -1,7 +1,7 @@
 """Fits the model that is shipped: `python -m benchmarks.matching.shipped --data FOLDER --out M`.
 
 Vietnamese listings labelled by reading (see near_miss_cases.py) weigh most. Pairs made of real
-titles by edits (near_misses.py) and drawn of families of goods (catalogue.py) add goods that those
+titles by edits (near_misses.py, wordings.py) and drawn of families of goods (catalogue.py) add goods that those
 lack, real pairs in English and Indonesian add languages. Folds keep a brand or an entry on one side.
 """
 
@@ -20,20 +20,20 @@ from rapidfuzz import fuzz
 
 from benchmarks.matching.catalogue import offers
 from benchmarks.matching.near_miss_cases import read_cases
-from benchmarks.matching.near_misses import (
-    Phrases,
-    Product,
-    as_offered,
-    as_registered,
-    naming_words,
-    near_miss,
-    phrases_of,
-)
+from benchmarks.matching.near_misses import near_miss
 from benchmarks.matching.sources import (
     SPLITS,
     official_pairs,
     shopee_groups,
     vietnamese_products,
+)
+from benchmarks.matching.titles import Product
+from benchmarks.matching.wordings import (
+    Phrases,
+    as_offered,
+    as_registered,
+    naming_words,
+    phrases_of,
 )
 from matching.background import Background, background_of
 from matching.candidates import CandidateIndex

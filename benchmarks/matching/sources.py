@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.matching.near_misses import Product
+from benchmarks.matching.titles import Product
 from jobs.offer_columns import offers_of
 from matching.pairs import Pairs
 from matching.rarity import Rarity
