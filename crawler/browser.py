@@ -17,6 +17,8 @@ from domain.errors import UnavailableError
 from messages import translate
 
 NAMES_ON_PATH = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The same engine built without windows: a page costs a fifth less processor time (2026-11).
+WINDOWLESS_NAMES = ("chromium-headless-shell", "chrome-headless-shell", "headless_shell")
 # None of these hides anything from a site: they keep the browser from talking to its maker in
 # between, which would end up in the evidence, and frames within the reach of the interception.
 ARGUMENTS = (
@@ -62,20 +64,24 @@ class BrowserConfig:
     """A launched browser's context is replaced after so many pages, because memory grows."""
 
 
-def find_chromium(setting: Path | None) -> Path | None:
-    """The browser to use: the setting, else Playwright's own, else one on PATH; None for none."""
+def find_chromium(setting: Path | None, *, windowless: bool = False) -> Path | None:
+    """The browser to use: the setting, else Playwright's own, else one on PATH; None for none.
+
+    Where no window is wanted (`windowless`), a build that cannot open one goes before the other.
+    """
     if setting is not None:
         return setting if setting.exists() else None
-    own = _playwright_chromium()
+    own = _playwright_chromium(windowless=windowless)
     if own is not None:
         return own
-    found = next((path for name in NAMES_ON_PATH if (path := shutil.which(name))), None)
+    names = (*WINDOWLESS_NAMES, *NAMES_ON_PATH) if windowless else NAMES_ON_PATH
+    found = next((path for name in names if (path := shutil.which(name))), None)
     return Path(found) if found else None
 
 
-def require_chromium(setting: Path | None) -> Path:
+def require_chromium(setting: Path | None, *, windowless: bool = False) -> Path:
     """As `find_chromium`; raises UnavailableError where there is none."""
-    found = find_chromium(setting)
+    found = find_chromium(setting, windowless=windowless)
     if found is None:
         raise UnavailableError(
             translate(
@@ -215,13 +221,23 @@ class BorrowedContext:
         """Leave it open."""
 
 
-def _playwright_chromium() -> Path | None:
+def _playwright_chromium(*, windowless: bool) -> Path | None:
     """Playwright's own download, where it was made; asking costs half a second, so look first."""
     if not any(folder.exists() for folder in _download_folders()):
         return None
     with sync_playwright() as playwright:
         path = Path(playwright.chromium.executable_path)
-    return path if path.exists() else None
+    found = (_windowless_beside(path) if windowless else None) or path
+    return found if found.exists() else None
+
+
+def _windowless_beside(chromium: Path) -> Path | None:
+    """Playwright's build without windows: `chromium-1234/…` has `chromium_headless_shell-1234/…`."""
+    folder = next((each for each in chromium.parents if each.name.startswith("chromium-")), None)
+    if folder is None:
+        return None
+    beside = folder.with_name(folder.name.replace("chromium-", "chromium_headless_shell-"))
+    return next((path for name in WINDOWLESS_NAMES for path in beside.glob(f"*/{name}")), None)
 
 
 def _download_folders() -> list[Path]:

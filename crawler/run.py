@@ -126,7 +126,8 @@ def _with_chromium(browser: BrowserConfig) -> BrowserConfig:
     if browser.mode == "attached":
         return browser
     require_screen(browser)
-    return replace(browser, chromium=require_chromium(browser.chromium))
+    windowless = browser.mode == "launched" and browser.headless
+    return replace(browser, chromium=require_chromium(browser.chromium, windowless=windowless))
 
 
 @contextmanager

@@ -13,9 +13,14 @@ from messages import translate
 
 PLAYWRIGHT_SECONDS = 600
 PACKAGE_SECONDS = 900
-# The fonts let Vietnamese text and emoji appear on screenshots.
-DEBIAN_PACKAGES = ("chromium", "fonts-dejavu-core", "fonts-noto-color-emoji")
-UBUNTU_PACKAGES = ("chromium-browser", "fonts-dejavu-core", "fonts-noto-color-emoji")
+# They let Vietnamese text and emoji appear on screenshots.
+FONTS = ("fonts-dejavu-core", "fonts-noto-color-emoji")
+# Debian 12 and later also package the build without windows, which nights take.
+PACKAGES = (
+    ("chromium", "chromium-headless-shell", *FONTS),
+    ("chromium", *FONTS),
+    ("chromium-browser", *FONTS),
+)
 
 
 def ensure_chromium(setting: Path | None, *, say: Callable[[str], None]) -> Path:
@@ -50,7 +55,7 @@ def _install_with_apt(say: Callable[[str], None]) -> None:
         return
     say(translate("Playwright's Chromium cannot be had here: installing the system's package."))
     _succeeds(["apt-get", "update", "-qq"], PACKAGE_SECONDS)
-    for packages in (DEBIAN_PACKAGES, UBUNTU_PACKAGES):
+    for packages in PACKAGES:
         if _succeeds(["apt-get", "install", "-y", "-qq", *packages], PACKAGE_SECONDS):
             return
 

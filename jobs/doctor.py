@@ -44,7 +44,7 @@ def install_browser(settings: Settings, *, say: Callable[[str], None]) -> None:
 
 def check_browser(settings: Settings) -> Check:
     """Whether a Chromium is there and starts."""
-    found = find_chromium(settings.chromium)
+    found = find_chromium(settings.chromium, windowless=settings.browser_mode == "launched")
     if found is None:
         return Check(
             name="browser",

@@ -140,7 +140,7 @@ def _full(order: dict[str, Any], site: Site, urls: list[str]) -> None:
 
 
 def _bare(site: Site, urls: list[str], wait: str, at_once: int) -> None:
-    browser = BrowserConfig(chromium=require_chromium(None))
+    browser = BrowserConfig(chromium=require_chromium(None, windowless=True))
     settings = scrapy_settings(
         browser,
         Egress(Guard(site)),
