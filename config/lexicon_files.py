@@ -49,6 +49,8 @@ class LexiconFile(BaseModel):
 
     version: str = Field(min_length=1)
     as_of: date
+    excludes: list[str] = []
+    """Innocent beside any word of any group, as `GroupRow.excludes` are beside the group's."""
     groups: dict[str, GroupRow]
 
 
@@ -86,11 +88,11 @@ def as_lexicon(name: str, parsed: LexiconFile) -> Lexicon:
         name=name,
         version=parsed.version,
         as_of=parsed.as_of,
-        groups=tuple(_group(group, row) for group, row in parsed.groups.items()),
+        groups=tuple(_group(group, row, parsed) for group, row in parsed.groups.items()),
     )
 
 
-def _group(name: str, row: GroupRow) -> TermGroup:
+def _group(name: str, row: GroupRow, parsed: LexiconFile) -> TermGroup:
     return TermGroup(
         group_id=name,
         title_vi=row.vi,
@@ -98,7 +100,7 @@ def _group(name: str, row: GroupRow) -> TermGroup:
         severity=row.severity,
         legal_basis=row.legal_basis,
         agency=row.agency,
-        excludes=tuple(row.excludes),
+        excludes=(*parsed.excludes, *row.excludes),
         patterns=tuple(row.patterns),
         terms=tuple(as_term(term, row.probability) for term in row.terms),
     )

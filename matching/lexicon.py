@@ -15,6 +15,8 @@ from matching.disguise import (
     agrees,
     letters,
     skeleton,
+    tones_of,
+    without_tone,
 )
 from matching.normalise import NormalText, close_up, closed_up, fold_text, normalise
 from matching.terms import (
@@ -232,9 +234,10 @@ def _meant(
 
 
 def _is_excused(normal: NormalText, compiled: ReadyTerm, start: int, end: int) -> bool:
-    # From the word's beginning: half a word would hide the phrase that excuses the term.
+    # Whole words: half a word would hide the phrase that excuses the term.
     begin = normal.kept.rfind(" ", 0, max(0, start - NEAR)) + 1
-    finish = end + NEAR
+    beyond = normal.kept.find(" ", end + NEAR)
+    finish = beyond if beyond >= 0 else None
     kept, folded = spaced(normal.kept[begin:finish]), spaced(normal.folded[begin:finish])
     unmarked = kept == folded
     return any(k in kept or (unmarked and f in folded) for k, f in compiled.excludes)
@@ -250,8 +253,13 @@ def _hit(normal: NormalText, compiled: ReadyTerm, start: int, end: int) -> Hit:
         start=begin,
         end=finish,
         found=found,
-        disguised=written not in (compiled.kept, compiled.folded),
+        disguised=_tones_last(written) not in map(_tones_last, (compiled.kept, compiled.folded)),
     )
+
+
+def _tones_last(text: str) -> list[tuple[str, set[str]]]:
+    """Its words, tones aside: `túy` and `tuý` are two spellings of one word, and neither hides it."""
+    return [(without_tone(word), tones_of(word)) for word in text.split()]
 
 
 def _distinct(hits: list[Hit]) -> tuple[Hit, ...]:

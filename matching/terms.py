@@ -59,7 +59,7 @@ def ready(term: Term, group: TermGroup) -> ReadyTerm:
         syllables=syllables(term.text),
         skeletons=own_skeletons(normal.folded),
         respelt=respelt_skeletons(normal.kept, normal.folded, teencode=not term.exact),
-        excludes=tuple((spaced(e.lower()), spaced(fold_text(e))) for e in excludes),
+        excludes=tuple((spaced(normalise(e).kept), spaced(fold_text(e))) for e in excludes),
         needs=tuple(spaced(fold_text(n)) for n in term.needs),
         as_marked=_as_written(normal.kept) if term.exact else _NEVER,
         as_folded=_as_written(normal.folded) if term.exact else _NEVER,

@@ -108,8 +108,11 @@ def test_a_copy_is_flagged_for_price_and_wording(flags):
     assert "20 %" in price.text_vi
 
 
-def test_a_disguised_brand_at_a_low_price_is_flagged(flags):
-    listing = a_listing(title="Kem chống nắng S4o B3n Tr3 50ml", price=Decimal(90000))
+@pytest.mark.parametrize(
+    "title", ["Kem chống nắng S4o B3n Tr3 50ml", "Kem chống nắng Sao Bến Tre 50ml chuẩn auth"]
+)
+def test_a_sign_that_is_weak_alone_counts_at_a_low_price(flags, title):
+    listing = a_listing(title=title, price=Decimal(90000))
     assert "suspected_counterfeit" in flags(listing, a_shop())
 
 
@@ -123,6 +126,9 @@ def test_a_disguised_brand_at_a_low_price_is_flagged(flags):
         ("Mẫu thử kem chống nắng Sao Bến Tre gói lẻ 2ml", 15000),
         ("Xe mô hình tỉ lệ 1:18", 200000),
         ("Ví giả da nam", 90000),
+        ("Son kem lì chuẩn auth nội địa Hàn", 200000),
+        ("Hoa hồng giả giống thật 100% trang trí phòng khách", 90000),
+        ("Hạt giống dưa lưới hàng F1 Nhật", 20000),
     ],
 )
 def test_honest_offers_are_not_called_counterfeit(flags, title, price):

@@ -75,7 +75,7 @@ def change_words(
     if form.get("do") == "save":
         return _save(ready, visitor, editor, changed, form)
     with ready.store.reading() as repo:
-        trial = try_terms(repo, terms, tuple(changed.groups[group].excludes))
+        trial = try_terms(repo, terms, (*changed.excludes, *changed.groups[group].excludes))
     return _lexicon(request, visitor, editor, group=group, row=row, gone=gone, trial=trial)
 
 
