@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from html import escape
 
-from demo.world import Platform
+from demo.answers import vnd
+from demo.world import Platform, PracticeListing, Revision
 
 BANNER = "Chợ thực hành – dữ liệu bịa"
 LOGOS = {Platform.SHOPEE: "Chợ Cam", Platform.LAZADA: "Chợ Lam", Platform.TIKTOK: "Chợ Nhịp"}
@@ -46,27 +47,21 @@ def rows(heading: str, pairs: Iterable[tuple[str, str]]) -> str:
     return f'<section class="rows"><h2>{escape(heading)}</h2><dl>{cells}</dl></section>'
 
 
-def product_section(
-    *,
-    title: str,
-    photos: Iterable[str],
-    price: str,
-    before: str | None,
-    options: Iterable[str],
-    stock: str,
-    stars: str,
-) -> str:
-    """The photos, price and choices at the top of a product page."""
+def product_section(listing: PracticeListing, revision: Revision, photos: Iterable[str]) -> str:
+    """The photos, price and choices at the top of a product page; `photos` are addresses."""
     images = "".join(
         f'<img src="{escape(url)}" alt=""{"" if position else " class=cover"}>'
         for position, url in enumerate(photos)
     )
-    struck = f"<s>{escape(before)}</s>" if before else ""
-    choices = "".join(f"<span>{escape(option)}</span>" for option in options)
+    reduced = revision.original_price > revision.price
+    struck = f"<s>{vnd(revision.original_price)} ₫</s>" if reduced else ""
+    choices = "".join(f"<span>{escape(option)}</span>" for option in listing.option_names)
+    stock = "Hết hàng" if revision.sold_out else "Còn hàng"
+    stars = f"★ {listing.rating} ({listing.rating_count} đánh giá) · Đã bán {listing.sold}"
     return f"""<section class="product"><div class="photos">{images}</div><div class="facts">
-<h1>{escape(title)}</h1><p class="stars">{escape(stars)}</p>
-<p class="cost">{struck}<b class="price">{escape(price)}</b></p>
-<div class="options">{choices}</div><p class="stock">{escape(stock)}</p>
+<h1>{escape(revision.title)}</h1><p class="stars">{escape(stars)}</p>
+<p class="cost">{struck}<b class="price">{vnd(revision.price)} ₫</b></p>
+<div class="options">{choices}</div><p class="stock">{stock}</p>
 <p class="buttons"><span class="ghost">Thêm vào giỏ</span><span class="solid">Mua ngay</span></p>
 </div></section>"""
 

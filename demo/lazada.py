@@ -3,7 +3,7 @@
 import re
 from html import escape
 
-from demo.answers import Answer, Ask, Moment, as_json, in_script, paged, vnd
+from demo.answers import Answer, Ask, Moment, as_json, in_script, paged
 from demo.layout import document, notice, product_section, rows, shop_section
 from demo.lazada_payload import (
     GRID_PAGE,
@@ -108,16 +108,8 @@ def _product_page(listing_id: str, ask: Ask, moment: Moment) -> Answer:
 def _product_body(
     listing: PracticeListing, revision: Revision, moment: Moment, base_url: str
 ) -> str:
-    reduced = revision.original_price > revision.price
-    top = product_section(
-        title=revision.title,
-        photos=[image_url(base_url, key) for key in revision.pictures],
-        price=f"{vnd(revision.price)} ₫",
-        before=f"{vnd(revision.original_price)} ₫" if reduced else None,
-        options=listing.option_names,
-        stock="Hết hàng" if revision.sold_out else "Còn hàng",
-        stars=f"★ {listing.rating} ({listing.rating_count} đánh giá) · Đã bán {listing.sold}",
-    )
+    photos = [image_url(base_url, key) for key in revision.pictures]
+    top = product_section(listing, revision, photos)
     words = f'<section><h2>Mô tả</h2><p class="words">{escape(revision.description)}</p></section>'
     details = rows("Thông tin sản phẩm", listing.attributes)
     return top + _shop_block(moment.owner(listing), moment) + details + words

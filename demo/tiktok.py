@@ -211,16 +211,8 @@ def _page(title: str, body: str, router: Json, *, head: str = "") -> Answer:
 def _product_body(
     listing: PracticeListing, revision: Revision, moment: Moment, base_url: str
 ) -> str:
-    reduced = revision.original_price > revision.price
-    top = product_section(
-        title=revision.title,
-        photos=[image_url(base_url, key) for key in revision.pictures],
-        price=f"{vnd(revision.price)} ₫",
-        before=f"{vnd(revision.original_price)} ₫" if reduced else None,
-        options=listing.option_names,
-        stock="Hết hàng" if revision.sold_out else "Còn hàng",
-        stars=f"★ {listing.rating} ({listing.rating_count} đánh giá) · Đã bán {listing.sold}",
-    )
+    photos = [image_url(base_url, key) for key in revision.pictures]
+    top = product_section(listing, revision, photos)
     words = f'<section><h2>Mô tả</h2><p class="words">{escape(revision.description)}</p></section>'
     details = rows("Thông tin chi tiết", listing.attributes)
     return top + _shop_block(moment.owner(listing)) + details + words

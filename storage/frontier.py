@@ -126,7 +126,7 @@ def _shop_state(row: ShopTable, *, is_watched: bool) -> ShopState:
     return ShopState(
         site_id=row.site_id,
         shop_id=row.shop_id,
-        target=_shop_target(row),
+        target=_target(row),
         username=row.username,
         first_seen_at=row.first_seen_at,
         last_visited_at=row.last_visited_at,
@@ -138,7 +138,8 @@ def _shop_state(row: ShopTable, *, is_watched: bool) -> ShopState:
     )
 
 
-def _shop_target(row: ShopTable) -> Target | None:
+def _target(row: ShopTable | ListingTable) -> Target | None:
+    """Where its page lies, if anything said so yet."""
     if row.target_kind is None or row.target_key is None or row.target_url is None:
         return None
     return Target(
@@ -147,19 +148,7 @@ def _shop_target(row: ShopTable) -> Target | None:
         key=row.target_key,
         url=row.target_url,
         shop_id=row.shop_id,
-    )
-
-
-def _listing_target(row: ListingTable) -> Target | None:
-    if row.target_kind is None or row.target_key is None or row.target_url is None:
-        return None
-    return Target(
-        site_id=row.site_id,
-        kind=PageKind(row.target_kind),
-        key=row.target_key,
-        url=row.target_url,
-        shop_id=row.shop_id,
-        listing_id=row.listing_id,
+        listing_id=row.listing_id if isinstance(row, ListingTable) else None,
     )
 
 
@@ -168,7 +157,7 @@ def _listing_state(row: ListingTable) -> ListingState:
         site_id=row.site_id,
         listing_id=row.listing_id,
         shop_id=row.shop_id,
-        target=_listing_target(row),
+        target=_target(row),
         url=row.url,
         first_seen_at=row.first_seen_at,
         last_listed_at=row.last_listed_at,
