@@ -18,6 +18,7 @@ UNSEEN = {"/nested-worker.js"}
 """Answers that Chromium shows to no page's interception; the capture names them."""
 NEVER_ASKED = {"/shared-worker.js", "/from-shared", "/service-worker.js", "/from-service", "/ping"}
 """Workers whose traffic could not be seen are kept from starting; nobody clicks the link."""
+ICON = "/icon.ico"
 PATIENT = {"settle": 90.0, "quiet": 5.0, "without_awaited": 5.0}
 """Waits until the page is really done, on a machine with other work too."""
 REDIRECTS = {"/hop-1": "/hop-2", "/hop-2": "/landed"}
@@ -41,12 +42,19 @@ def visited(tmp_path_factory):
     return Visited(tmp_path_factory.mktemp("fidelity"))
 
 
-@pytest.mark.parametrize("path", sorted(set(ANSWERS) - NEVER_ASKED))
+@pytest.mark.parametrize("path", sorted(set(ANSWERS) - NEVER_ASKED - {ICON}))
 def test_nothing_is_asked_for_a_second_time(visited, path):
     assert len(visited.server.sent[path]) == 1
 
 
-@pytest.mark.parametrize("path", sorted(set(ANSWERS) - NEVER_ASKED - UNSEEN - {"/video.mp4"}))
+def test_an_icon_is_kept_as_it_was_sent_to_a_browser_that_asks_for_one(visited):
+    """A build without windows shows no icon, and asks for none."""
+    sent = visited.server.sent.get(ICON, [])
+    assert len(sent) <= 1
+    assert [exchange.body for exchange in visited.of(ICON)] == [each.decoded for each in sent]
+
+
+@pytest.mark.parametrize("path", sorted(set(ANSWERS) - NEVER_ASKED - UNSEEN - {"/video.mp4", ICON}))
 def test_the_bytes_kept_are_those_sent(visited, path):
     (sent,) = visited.server.sent[path]
     (exchange,) = visited.of(path)

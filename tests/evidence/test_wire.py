@@ -17,12 +17,12 @@ import pytest
 
 from tests.crawler.crawl import crawl
 from tests.evidence.hostile import ANSWERS, Hostile
-from tests.evidence.test_fidelity import LIMIT, NEVER_ASKED, PATIENT, REDIRECTS, UNSEEN
+from tests.evidence.test_fidelity import ICON, LIMIT, NEVER_ASKED, PATIENT, REDIRECTS, UNSEEN
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.timeout(400)]
 
 HOME = Path(os.environ.get("WIRE_JUDGE", Path(__file__).parents[2] / ".judges" / "mitmproxy"))
-COMPARED = [*sorted(set(ANSWERS) - NEVER_ASKED - UNSEEN - {"/video.mp4"}), "/page"]
+COMPARED = [*sorted(set(ANSWERS) - NEVER_ASKED - UNSEEN - {"/video.mp4", ICON}), "/page"]
 
 
 class Wire:
@@ -98,6 +98,13 @@ def test_the_bytes_kept_are_those_that_crossed_the_wire(seen, path):
     (flow,), (exchange,) = seen[0][path], seen[1][path]
     assert (exchange.body_sha256, exchange.body_length) == (flow["sha256"], flow["length"])
     assert exchange.status == flow["status"]
+
+
+def test_an_icon_is_kept_as_it_came_by_a_browser_that_asks_for_one(seen):
+    """A build without windows shows no icon, and asks for none."""
+    flows, exchanges = (each.get(ICON, []) for each in seen)
+    assert len(flows) <= 1
+    assert [e.body_sha256 for e in exchanges] == [flow["sha256"] for flow in flows]
 
 
 def test_a_film_that_was_cut_off_begins_as_the_one_on_the_wire(seen):
