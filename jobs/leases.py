@@ -29,7 +29,10 @@ def is_dead(holder: str) -> bool:
     if host != socket.gethostname() or not pid.isdigit():
         return False
     try:
-        return f"{psutil.Process(int(pid)).create_time():.2f}" != rest
+        process = psutil.Process(int(pid))
+        # Where nobody collects the dead, as in a container without an init, they stay in the table.
+        is_zombie = process.status() == psutil.STATUS_ZOMBIE
+        return is_zombie or f"{process.create_time():.2f}" != rest
     except psutil.NoSuchProcess:
         return True
 

@@ -19,7 +19,8 @@ from tests.evidence.factories import capture, exchange
 from tests.storage.facts import a_card, a_listing, a_reading
 
 BASE = "http://shopee.localhost:8000"
-LISTINGS = 8
+LISTINGS = 50
+"""A shop: enough for a week without one page twice, as no time passes between its nights."""
 SECONDS = 0.03
 
 

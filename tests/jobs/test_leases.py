@@ -1,8 +1,11 @@
 """A site is held by one process; what is dead holds nothing."""
 
+import socket
 import subprocess
 import sys
+import time
 
+import psutil
 import pytest
 
 from jobs import leases
@@ -72,3 +75,16 @@ def test_a_process_that_gives_its_site_back_during_the_wait_lets_us_in(store):
 def test_a_process_of_another_machine_is_never_taken_for_dead():
     assert not leases.is_dead("another-machine:1:0.00")
     assert leases.is_dead(leases.this_process().rpartition(":")[0] + ":0.00")
+
+
+def test_a_process_that_ended_and_that_nobody_collected_is_dead():
+    """As in a container without an init, where the killed stay in the table of processes."""
+    child = subprocess.Popen(["sleep", "60"])
+    process = psutil.Process(child.pid)
+    holder = f"{socket.gethostname()}:{child.pid}:{process.create_time():.2f}"
+    assert not leases.is_dead(holder)
+    child.kill()
+    while process.status() != psutil.STATUS_ZOMBIE:
+        time.sleep(0.01)
+    assert leases.is_dead(holder)
+    child.wait()
