@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from commands.console import note
+from commands.counting import counting
 from commands.pairs import check_apart
-from commands.progress import counting
 from jobs import link as job
 from jobs.pairs import load_model
 from messages import mark, translate

@@ -4,8 +4,8 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 
 from commands.console import emit, out
+from commands.counting import counting
 from commands.options import JsonOption, NightOption
-from commands.progress import counting
 from jobs import match as job
 from jobs.nights import check_night, night_of
 from jobs.workspace import open_workspace

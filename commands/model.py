@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from commands.console import out as screen
+from commands.counting import counting
 from commands.pairs import check_apart, tell_bad_row
-from commands.progress import counting
 from domain.errors import UsageError
 from jobs import labelled
 from jobs import model as job

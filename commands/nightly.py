@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from commands.console import complain, emit, note, out
+from commands.counting import counting
 from commands.crawl import request_of, show_plan, sites_table
 from commands.options import (
     DEFAULT_BUDGET,
@@ -17,7 +18,7 @@ from commands.options import (
     SiteOption,
     SpreadOption,
 )
-from commands.progress import counting, visit_progress
+from commands.progress import visit_progress
 from commands.tables import event_name, flags_table, outcome_name, wiped_table
 from domain.errors import ExitCode, ShopWitnessError
 from jobs import crawl as crawl_job

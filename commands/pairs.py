@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from commands.console import note
-from commands.progress import counting
+from commands.counting import counting
 from domain.errors import UsageError
 from jobs import pairs as job
 from jobs.pair_rows import BadRow

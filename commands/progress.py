@@ -16,7 +16,6 @@ from rich.progress import (
 from commands.console import err, note
 from commands.tables import outcome_name
 from jobs.progress import Progress as VisitMade
-from messages import translate
 
 MINUTE = 60.0
 
@@ -73,26 +72,3 @@ def visit_progress() -> Iterator[VisitBars | VisitLines]:
     )
     with Progress(*columns, console=err, transient=False) as progress:
         yield VisitBars(progress)
-
-
-@contextmanager
-def counting(what: str) -> Iterator["Counter"]:
-    """A bar without an end for things that are streamed; silent where nobody looks on."""
-    if not err.is_terminal:
-        yield Counter(None)
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}"))
-    with Progress(*columns, console=err, transient=True) as progress:
-        yield Counter(progress, progress.add_task(translate(what), total=None))
-
-
-class Counter:
-    """Counts what has gone through."""
-
-    def __init__(self, progress: Progress | None, task: TaskID | None = None) -> None:
-        self._progress, self._task = progress, task
-
-    def advance(self, count: int) -> None:
-        """So many more have gone through."""
-        if self._progress is not None and self._task is not None:
-            self._progress.advance(self._task, count)

@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from commands.console import note
+from commands.counting import counting
 from commands.link import tell_bad_row
 from commands.pairs import check_apart
-from commands.progress import counting
 from jobs import rules as job
 from messages import mark, translate
 

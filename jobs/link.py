@@ -5,7 +5,9 @@ listings, ten thousand at a time -> candidates -> model -> one row a listing
 """
 
 import csv
+import gc
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -110,7 +112,7 @@ def run(
         raise UsageError(translate("{path} has no row with an id and a title.", path=registry))
     work = _Run(register, model)
     part = out.with_name(out.name + ".part")
-    with open_offers(listings, tell) as chunks:
+    with open_offers(listings, tell) as chunks, without_collector():
         try:
             _write(part, _counted(chunks, work, on_progress))
             if work.exclusive:
@@ -125,11 +127,30 @@ def run(
     )
 
 
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Look for garbage in cycles when asked only.
+
+    By itself the collector looks again and again through the hundred thousand words of a chunk,
+    none of which is in a cycle: a sixth of the time.
+    """
+    was_on = gc.isenabled()
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        if was_on:
+            gc.enable()
+
+
 def _counted(
     chunks: Iterator[OfferChunk], work: _Run, on_progress: Progress
 ) -> Iterator[tuple[str, ...]]:
     for chunk in chunks:
         yield from work.rows_of(chunk)
+        gc.collect()
         on_progress(len(chunk.ids))
 
 

@@ -36,7 +36,7 @@ _MOST = 6
 _LONGEST = 60
 """Letters of a title that are shown."""
 _YES, _NEAR, _NO = 2, 1, 0
-_FAR = 0.02
+_FAR = 0.1
 """Probability below which no difference to the nearest entry is worth words."""
 _KEPT = 50_000
 """Titles of the register whose words are remembered."""
@@ -111,6 +111,5 @@ def shortened(title: str) -> str:
 
 
 def _named(words: Sequence[str]) -> str:
-    return " ".join(word[:_LONGEST] for word in words[:_MOST]) + (
-        " …" if len(words) > _MOST else ""
-    )
+    text = " ".join([word[:_LONGEST] for word in words[:_MOST]])
+    return f"{text} …" if len(words) > _MOST else text

@@ -12,7 +12,6 @@ from itertools import chain, islice
 from pathlib import Path
 
 from domain.errors import UsageError
-from jobs.spreadsheets import open_sheets
 from jobs.table_rows import MAX_CELL, TableRow, tidy
 from messages import translate
 
@@ -52,6 +51,9 @@ def open_table(path: Path, score: Score) -> Iterator[Table | None]:
     """
     start = _start_of(path)
     if start.startswith(_SPREADSHEET):
+        # openpyxl takes half a second and 20 MB, which a text file does without.
+        from jobs.spreadsheets import open_sheets  # noqa: PLC0415
+
         with open_sheets(path) as sheets:
             yield next((t for sheet in sheets if (t := _below_header(sheet, score))), None)
     else:

@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sparse_dot_topn import sp_matmul_topn
 
+from matching.cleaning import clean
 from matching.ngrams import ngram_rows
 from matching.normalise import fold_text
 from matching.offers import Offers
-from matching.tokens import clean, tokenise
+from matching.tokens import tokenise
 
 DEFAULT_K = 10
 DESCRIBED = 3
@@ -111,7 +112,7 @@ def _description_rows(offers: Offers) -> sparse.csr_matrix:
         f"{name} {clean(more[:_BEGIN])}"
         for name, more in zip(offers.cleaned, offers.descriptions, strict=True)
     ]
-    return joined_rows(ngram_rows(texts), tokenise(texts).rows)
+    return joined_rows(ngram_rows(texts), tokenise(texts))
 
 
 def _union(first: Candidates, second: Candidates, size: int) -> Candidates:
@@ -133,4 +134,4 @@ def joined_rows(grams: sparse.csr_matrix, words: sparse.csr_matrix) -> sparse.cs
 
 def _rows_of(texts: Sequence[str]) -> sparse.csr_matrix:
     folded = [fold_text(text) for text in texts]
-    return joined_rows(ngram_rows(folded), tokenise(folded).rows)
+    return joined_rows(ngram_rows(folded), tokenise(folded))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from matching.tokens import QUANTITY_FORM as _QUANTITY
+from matching.cleaning import QUANTITY_FORM as _QUANTITY
 from matching.words import UNITS
 
 _TABLES = Path(__file__).parent / "vocabulary"

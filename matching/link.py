@@ -14,8 +14,10 @@ What is cheap is done for all, what is dear only where it can change the answer.
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.candidates import Candidates, SparseIndex
+from matching.link_quick import doubtful, quick_signs
 from matching.link_search import CANDIDATES, WORTH, Links, Search
 from matching.link_triage import Triage, cheap_signs, watch
 from matching.model import Model
@@ -45,6 +47,8 @@ class Cascade:
     watched: int = 2500
     """Listings that the model judges before any is called clear; a table of no more than these
     is judged altogether, every candidate."""
+    doubted: float = 0.01
+    """Share of the listings that the model looks at where quick trees judge the others."""
     thorough: bool = False
     """Whether the model looks at every candidate of every listing."""
 
@@ -83,37 +87,50 @@ class Linker:
         if not self._has_met:
             self._search.learn_words(listings)
             self._has_met = True
-        near = _Nearest(self._words.nearest(listings.tokens, self._cascade.judged), listings.size)
+        near = Nearest(self._words.nearest(listings.tokens, self._cascade.judged), listings.size)
         links = Links.none(listings.size)
-        is_same = (near.first >= self._cascade.same) & (near.second < self._cascade.same)
+        is_same = near.is_same(self._cascade.same)
         links.put(np.flatnonzero(is_same), near.best[is_same], self._sure)
         rest = np.flatnonzero(~is_same & (near.first >= self._cascade.far))
         if len(rest):
             self._clear_up(listings, near, rest, links)
         return links
 
-    def _clear_up(self, listings: Offers, near: "_Nearest", rows: Rows, links: Links) -> None:
-        """Link the listings of `rows`: the clear ones by the line, the others by the model."""
+    def _clear_up(self, listings: Offers, near: "Nearest", rows: Rows, links: Links) -> None:
+        """Link the listings of `rows`: the clear ones at once, the others by the model."""
         pairs = Pairs(listings, self.registry, rows, near.best[rows], self._rarity)
-        signs = cheap_signs(pairs, near.first[rows], near.second[rows])
-        if self._triage is None:
-            order = np.random.default_rng(0).permutation(len(rows))
-            some, rest = np.split(order, [self._cascade.watched])
-            self._look_closely(listings, near, rows[some], links)
-            if not len(rest):
+        cosines = near.first[rows], near.second[rows]
+        if self._model.quick is not None:
+            odds = self._model.quick.odds(quick_signs(pairs, *cosines, self._model.words))
+            limit = doubtful(odds, self._cascade.doubted)
+            yes, no = odds >= limit, odds <= -limit
+        else:
+            signs = cheap_signs(pairs, *cosines)
+            if self._triage is None:
+                rows, signs = self._watch(listings, near, rows, signs, links)
+            if self._triage is None:
                 return
-            scores = links.scores[rows[some]]
-            self._triage = watch(signs[some], scores, scores >= self._model.threshold)
-            rows, signs = rows[rest], signs[rest]
-        odds = self._triage.odds(signs)
-        yes, no = odds >= self._triage.high, odds <= self._triage.low
+            odds = self._triage.odds(signs)
+            yes, no = odds >= self._triage.high, odds <= self._triage.low
         scores = np.asarray(1 / (1 + np.exp(-odds)), dtype=np.float32)
         least = self._model.threshold
         links.put(rows[yes], near.best[rows[yes]], np.maximum(scores[yes], least))
         links.put(rows[no], near.best[rows[no]], np.minimum(scores[no], least * _BELOW))
         self._look_closely(listings, near, rows[~yes & ~no], links)
 
-    def _look_closely(self, listings: Offers, near: "_Nearest", rows: Rows, links: Links) -> None:
+    def _watch(
+        self, listings: Offers, near: "Nearest", rows: Rows, signs: Floats, links: Links
+    ) -> tuple[Rows, Floats]:
+        """Draw the line on some of the rows, which are linked; answers the others."""
+        order = np.random.default_rng(0).permutation(len(rows))
+        some, rest = np.split(order, [self._cascade.watched])
+        self._look_closely(listings, near, rows[some], links)
+        if len(rest):
+            scores = links.scores[rows[some]]
+            self._triage = watch(signs[some], scores, scores >= self._model.threshold)
+        return rows[rest], signs[rest]
+
+    def _look_closely(self, listings: Offers, near: "Nearest", rows: Rows, links: Links) -> None:
         first, misspelt = near.first[rows], self._search.is_misspelt(listings, rows)
         poor = (first < self._cascade.poor) & ~misspelt
         well = (first >= self._cascade.well) & ~misspelt
@@ -126,7 +143,7 @@ class Linker:
             links.put(some, found.records, found.scores)
 
 
-class _Nearest:
+class Nearest:
     """The nearest entries of each listing by words."""
 
     def __init__(self, found: Candidates, size: int) -> None:
@@ -136,6 +153,10 @@ class _Nearest:
         self.first, self.second = self._cosine(0), self._cosine(1)
         records = np.append(found.records, -1).astype(np.int64)
         self.best = np.where(self._counts > 0, records[self._starts[:-1]], -1)
+
+    def is_same(self, same: float) -> NDArray[np.bool_]:
+        """Whether the words are all the same as those of one entry, and of one only."""
+        return (self.first >= same) & (self.second < same)
 
     def of(self, rows: Rows) -> tuple[Rows, Rows, Floats]:
         """Entries of some listings, as `Search.judge` takes them."""

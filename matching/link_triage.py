@@ -15,6 +15,14 @@ from matching.overlaps import share
 from matching.pairs import Pairs
 from matching.tokens import CODE, NUMBER, WORD
 
+SIGNS = (
+    "first", "lead", "left_found", "right_found", "rarest_right_alone", "second",
+    "rarest_left_alone", "rarest_shared", "left_numbers_alone", "right_numbers_alone",
+    "numbers_swapped", "left_words_alone", "right_words_alone", "words_swapped",
+    "quantities_agree", "quantities_differ", "left_quantities_alone", "right_quantities_alone",
+    "numbers_shared",
+)  # fmt: skip
+"""Columns of `cheap_signs`."""
 _STIFFNESS = 5.0
 _ERRORS = 0.08
 """Share of the listings called clear on which the model would say otherwise."""

@@ -3,12 +3,10 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from matching.normalise import fold_text
+from matching.cleaning import SIGNS, bare_words
 
 _DIGIT = re.compile(r"\d")
-_WORD = re.compile(r"[^\W_]+(?:[.,/-][^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +14,7 @@ class TitleWords:
     """The words of a title that say which product it is, displayed by folded."""
 
     shown: dict[str, str]
+    """Those with digits first, then in the order of the title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,35 +28,37 @@ class WordsCompared:
 
 def title_words(title: str, cleaned: str) -> TitleWords:
     """The words of a title without filler; `cleaned` is what `clean` made of it."""
-    words = dict.fromkeys(_WORD.findall(cleaned))
-    return TitleWords(_displayed(title, words))
+    words = _telling(_words(cleaned))
+    return TitleWords(dict(zip(words, _displayed(title, words), strict=True)))
 
 
 def compare_words(title: str, cleaned: str, record: TitleWords) -> WordsCompared:
     """What a listing's title and a record's both say, and what only one says."""
-    left, right = dict.fromkeys(_WORD.findall(cleaned)), record.shown
-    extra = [word for word in left if word not in right]
+    left, right = _words(cleaned), record.shown
+    lacking, extra = right.keys() - left.keys(), left.keys() - right.keys()
     return WordsCompared(
-        shared=_telling([shown for word, shown in right.items() if word in left]),
-        listing_only=_telling(list(_displayed(title, extra).values())) if extra else [],
-        record_only=_telling([shown for word, shown in right.items() if word not in left]),
+        shared=[shown for word, shown in right.items() if word not in lacking],
+        listing_only=_displayed(title, [word for word in left if word in extra]) if extra else [],
+        record_only=[right[word] for word in right if word in lacking] if lacking else [],
     )
 
 
-def _displayed(title: str, words: Iterable[str]) -> dict[str, str]:
-    """Folded words with what the title shows for them."""
-    known = {_folded(word): word for word in _WORD.findall(title)}
-    return {word: known.get(word, word) for word in words}
+def _words(cleaned: str) -> dict[str, None]:
+    found = dict.fromkeys(bare_words(cleaned.split()))
+    found.pop("", None)
+    return found
 
 
-@lru_cache(maxsize=50_000)
-def _folded(word: str) -> str:
-    return fold_text(word)
+def _displayed(title: str, words: Sequence[str]) -> list[str]:
+    """What the title shows for some of its folded words, those with digits first."""
+    shown = title.split()
+    known = dict(zip(bare_words(shown), shown, strict=True))
+    return [known.get(word, word).strip(SIGNS) for word in _telling(words)]
 
 
-def _telling(words: Sequence[str]) -> list[str]:
+def _telling(words: Iterable[str]) -> list[str]:
     first: list[str] = []
     rest: list[str] = []
     for word in words:
-        (first if _DIGIT.search(word) else rest).append(word)
+        (rest if word.isalpha() or not _DIGIT.search(word) else first).append(word)
     return first + rest

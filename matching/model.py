@@ -20,6 +20,7 @@ import numpy as np
 
 from matching.background import Background
 from matching.known_labels import KNOWN_FEATURES, KnownLabels
+from matching.link_quick import QuickTrees
 from matching.offers import Floats, Offers
 from matching.pair_context import CONTEXT_FEATURES, Sides, context_features
 from matching.pair_features import FEATURES, PAIR_FEATURES, features_alone, weighted_odds
@@ -51,6 +52,8 @@ class Model:
     """What its labels said of single records; None: nothing is kept of them."""
     background: Background | None = None
     """Words of the titles it was fitted to; None: a table's own words are all that is known."""
+    quick: QuickTrees | None = None
+    """Judges the nearest entries of large tables, by what can be told at once; None: it has none."""
     slope: float = 1.0
     offset: float = 0.0
     """Calibrated log-odds are `slope` times those of the trees plus `offset`."""
@@ -137,6 +140,7 @@ class Model:
             "known": self.known.to_json() if self.known else None,
             "words": self.words.to_json() if self.words else None,
             "trees": self.trees.to_json() if self.trees else None,
+            "quick": self.quick.to_json() if self.quick else None,
         }
         lines = [f"{json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in stored.items()]
         path.write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
@@ -164,6 +168,7 @@ def _model(stored: dict[str, Any]) -> Model:
         words=WordWeights.from_json(stored["words"]) if stored["words"] else None,
         known=KnownLabels.from_json(stored["known"]) if stored.get("known") else None,
         background=Background.from_json(stored["background"]) if stored["background"] else None,
+        quick=QuickTrees.from_json(stored["quick"]) if stored.get("quick") else None,
         slope=float(stored["slope"]),
         offset=float(stored["offset"]),
         name=str(stored["name"]),

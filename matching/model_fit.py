@@ -7,7 +7,7 @@ on rows that the trees at hand have not seen.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -258,15 +258,7 @@ def _fit_trees(
         # scikit-learn has no public way to the trees; they are numbered by round, then by class.
         grown += [rounds[0] for rounds in booster._predictors]
         base += float(booster._baseline_prediction.ravel()[0]) / count
-    return _with_base(trees_of(grown, columns, 1 / count), base), odds
-
-
-def _with_base(trees: Trees, base: float) -> Trees:
-    """Put the mean log-odds that boosting starts from into the leaves of the first tree."""
-    end = int(trees.roots[1]) if len(trees.roots) > 1 else len(trees.value)
-    value = trees.value.copy()
-    value[:end] += np.where(np.isinf(trees.cut[:end]), np.float32(base), np.float32(0))
-    return replace(trees, value=value)
+    return trees_of(grown, columns, 1 / count).raised(base), odds
 
 
 def _booster(settings: Settings, fold: int) -> HistGradientBoostingClassifier:

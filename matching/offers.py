@@ -9,19 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from matching.asked import Asked
+from matching.cleaning import clean, clean_all
 from matching.facets import Facets, facets
-from matching.ngrams import BUCKETS, ngram_rows
+from matching.ngrams import ngram_rows
 from matching.normalise import fold_text
 from matching.readings import Reading, read
-from matching.tokens import apart, clean, keep_marks, model_codes, pieces, tokenise
+from matching.tokens import KINDS, apart, keep_marks, model_codes, pieces, tokenise
 from matching.words import OTHER_ARTICLE
 
 Floats = NDArray[np.float32]
 _WORD = re.compile(r"[^\W_]+")
 _SIGN = re.compile(r"[\W_]+")
 _PRICE = re.compile(r"\d[\d.,]*")
-_KINDS = np.zeros(BUCKETS, dtype=np.uint8)
-"""Kind of the token in each column, shared by all tables: a column's token never changes."""
 
 
 @dataclass(eq=False)
@@ -47,12 +47,12 @@ class Offers:
     @cached_property
     def cleaned(self) -> list[str]:
         """Titles without filler, brand and model column added where the title lacks them."""
-        return [clean(title) for title in self.titles]
+        return clean_all(self.titles)
 
     @cached_property
     def named(self) -> list[str]:
         """Cleaned titles with what further naming columns add to them."""
-        extras = [[clean(v) for v in column] for column in (self.brands, self.codes) if len(column)]
+        extras = [clean_all(column) for column in (self.brands, self.codes) if len(column)]
         if not extras:
             return self.cleaned
         return [
@@ -63,7 +63,7 @@ class Offers:
     @cached_property
     def tokens(self) -> sparse.csr_matrix:
         """Tokens of the names."""
-        return tokenise(self.named, _KINDS).rows
+        return tokenise(self.named)
 
     @cached_property
     def marked_words(self) -> list[tuple[frozenset[str], frozenset[str]] | None]:
@@ -73,7 +73,7 @@ class Offers:
     @cached_property
     def parts(self) -> sparse.csr_matrix:
         """Words and numbers of the names, letters and digits taken apart."""
-        return tokenise([apart(text) for text in self.named], _KINDS).rows
+        return tokenise([apart(text) for text in self.named])
 
     @cached_property
     def closed(self) -> list[str]:
@@ -86,7 +86,7 @@ class Offers:
     @cached_property
     def heads(self) -> sparse.csr_matrix:
         """The first three words of each title, where Vietnamese says what kind of thing it is."""
-        return tokenise([" ".join(_WORD.findall(text)[:3]) for text in self.cleaned]).rows
+        return tokenise([" ".join(_WORD.findall(text)[:3]) for text in self.cleaned])
 
     @cached_property
     def word_lists(self) -> list[list[str]]:
@@ -99,14 +99,14 @@ class Offers:
         return [facets(text) for text in self.named]
 
     @cached_property
-    def readings(self) -> list[Reading]:
+    def readings(self) -> Asked[Reading]:
         """The words of each title in their places, each with its kind."""
-        return [read(text) for text in self.named]
+        return Asked(read, self.named)
 
     @cached_property
     def essentials(self) -> sparse.csr_matrix:
         """What each name says beyond filler, quantities and words that say nothing."""
-        return tokenise([found.names for found in self.facets]).rows
+        return tokenise([found.names for found in self.facets])
 
     @cached_property
     def model_codes(self) -> list[tuple[str, ...]]:
@@ -129,7 +129,7 @@ class Offers:
         return self._column_tokens(self.others)
 
     def _column_tokens(self, column: Sequence[str]) -> sparse.csr_matrix:
-        return tokenise([clean(text) for text in column] if len(column) else [""] * self.size).rows
+        return tokenise(clean_all(column) if len(column) else [""] * self.size)
 
     @cached_property
     def grams(self) -> sparse.csr_matrix:
@@ -144,14 +144,14 @@ class Offers:
         both = [
             f"{n} {clean(d[:1500])}" for n, d in zip(self.named, self.descriptions, strict=True)
         ]
-        return tokenise(both, _KINDS).rows
+        return tokenise(both)
 
     @cached_property
     def brand_names(self) -> list[str]:
         """Cleaned brands, empty where none is stated."""
         if not len(self.brands):
             return [""] * self.size
-        return [" ".join(clean(brand).split()) for brand in self.brands]
+        return [" ".join(brand.split()) for brand in clean_all(self.brands)]
 
     @cached_property
     def amounts(self) -> Floats:
@@ -198,7 +198,7 @@ class Offers:
     @property
     def kinds(self) -> NDArray[np.uint8]:
         """Kind of the token in each column."""
-        return _KINDS
+        return KINDS
 
 
 def _marked_words(title: str) -> tuple[frozenset[str], frozenset[str]] | None:

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from matching.cleaning import without_filler
 from matching.normalise import fold_text
-from matching.words import COLOURS, FILLER_FORM, OTHER_ARTICLE, UNITS, VARIANTS
+from matching.words import COLOURS, OTHER_ARTICLE, UNITS, VARIANTS
 
 _NUMBER = r"(\d+(?:[.,]\d+)?)"
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
@@ -44,7 +45,7 @@ class Profile:
 def profile(title: str) -> Profile:
     """Take a title apart."""
     folded = _DOTTED.sub(lambda m: re.sub(r"[^a-z]", "", m.group()), fold_text(title))
-    kept = FILLER_FORM.sub(" ", folded)
+    kept = without_filler(folded)
     quantities = _quantities(kept)
     words = frozenset(_WORD.findall(kept))
     return Profile(

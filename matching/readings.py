@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from matching.cleaning import QUANTITY_FORM
 from matching.facets import generic_words, table_lines, vocabulary
-from matching.tokens import QUANTITY_FORM, is_code
+from matching.tokens import is_code
 from matching.words import UNITS
 
 NAME, NATIVE, NUMBER, CODE, NAMED, IDLE = "name", "native", "number", "code", "named", "idle"

@@ -9,15 +9,22 @@ the token of a column is.
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from matching.cleaning import (
+    QUANTITY_FORM,
+    QUANTITY_MARK,
+    VALUE_MARK,
+    marked_all,
+    value_of,
+    with_codes,
+)
 from matching.ngrams import BUCKETS, code_points
-from matching.normalise import fold_text
-from matching.words import COLOURS, FILLER_FORM, UNITS, VARIANTS
+from matching.words import COLOURS, UNITS, VARIANTS
 
 WORD, NUMBER, CODE = range(3)
 DIMENSIONS = tuple(sorted({dimension for dimension, _ in UNITS.values()}))
@@ -25,12 +32,6 @@ QUANTITY = 3
 """Kind of a quantity of the first of `DIMENSIONS`; that of the next is one more, and so on."""
 _DIMENSION_KIND = {dimension: QUANTITY + n for n, dimension in enumerate(DIMENSIONS)}
 _DIGIT = re.compile(r"\d")
-_QUANTITY_MARK, _VALUE_MARK = "§", "¤"
-_UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
-# A pattern that begins with a digit is looked for five times as fast as one that looks behind first.
-QUANTITY_FORM = re.compile(
-    rf"(\d(?<![a-z0-9.,]\d)(?<![2-6](?=g(?![a-z])))\d*(?:[.,]\d+)?) ?-?(?:({_UNIT})(?![a-z0-9])|(\"|''))"
-)
 _COUNTED = "|".join(
     sorted((u for u, (d, _) in UNITS.items() if d == "count"), key=len, reverse=True)
 )
@@ -38,10 +39,7 @@ _PIECES = re.compile(
     rf"(?<![a-z0-9.,-])(?:(\d{{1,3}}) ?(?:{_COUNTED})(?![a-z])|x ?(\d{{1,3}})(?![a-z0-9.,])(?! ?(?:cm|mm|m|ml|g|inch))"
     r"|(\d{1,2}) ?x(?= ?\d+ ?(?:ml|g|l|mg))|(?:combo|bo|set|pack of|loc|lot of|thung|cap|hop) (\d{1,3})(?![a-z0-9.,])(?! ?(?:ml|g|gr|kg|l|cm|mm|inch|in|gb|tb|w)(?![a-z])))"
 )
-_JOINED = re.compile(r"(?<![a-z0-9])(?=[a-z0-9]*[-./_]?[a-z]*\d)[a-z0-9]+(?:[-./_][a-z0-9]+)+")
-_DOTTED = re.compile(r"(?<![a-z0-9])[a-z](?:([.\-_*~|·•'])[a-z])(?:\1[a-z])+(?![a-z0-9])")
 _SIGNED = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
-_SIGN = re.compile(r"[-./_]")
 _TIMES = re.compile(r"x?\d+x?|\d+x\d+(?:x\d+)?")
 _NEW_TONE = dict(
     zip(
@@ -53,56 +51,11 @@ _NEW_TONE = dict(
 _OLD_TONES = re.compile(rf"(?:{'|'.join(_NEW_TONE)})(?!\w)")
 _TOUCHING = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
 _POINT_ZERO = re.compile(r"(?<=\d) ?[.,]0(?![\d.,])")
-_MEMORY = re.compile(
-    r"([23468](?<![\w/]\d)|(?:12|16|24)(?<![\w/]\d\d)) ?[/+] ?(16|32|64|128|256|512)(?: ?gb)?(?![\w/])"
-)
 _NOT_CODE = re.compile(r"[^a-z0-9]")
-_FOLDED: dict[str, str] = {}
-_MOST_FOLDED = 100_000
+_MOST_WORDS = 60_000
+KINDS = np.zeros(BUCKETS, dtype=np.uint8)
+"""Kind of the token in each column, shared by all tables: a column's token never changes."""
 _POWERS = np.cumprod(np.full(64, 0x100000001B3, dtype=np.uint64))
-
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """A sparse matrix of ones, one row a title, and the kind of token that each column holds."""
-
-    rows: sparse.csr_matrix
-    kinds: NDArray[np.uint8]
-
-
-def clean(title: str) -> str:
-    """Folded, without filler and pulled-apart letters: the text that n-grams are taken of."""
-    folded = _fold(title)
-    if "." in title or "-" in title:
-        folded = _DOTTED.sub(_close_up, folded)
-    return FILLER_FORM.sub(" ", folded)
-
-
-def _fold(title: str) -> str:
-    """As `fold_text`, word by word: sellers' words repeat, so that most were folded before."""
-    if title.isascii():
-        return title.lower()
-    if len(_FOLDED) > _MOST_FOLDED:
-        _FOLDED.clear()
-    return " ".join([_FOLDED.get(word) or _remember(word) for word in title.split()])
-
-
-def _remember(word: str) -> str:
-    folded = _FOLDED[word] = fold_text(word)
-    return folded
-
-
-def with_quantities(cleaned: str) -> str:
-    """The text with its quantities written as one token each, and joined codes added."""
-    if not _DIGIT.search(cleaned):
-        return cleaned
-    if "/" in cleaned or "+" in cleaned:
-        cleaned = _MEMORY.sub(r"\1gb \2gb", cleaned)
-    marked = QUANTITY_FORM.sub(_mark_quantity, cleaned)
-    if not _SIGN.search(marked):
-        return marked
-    joined = [_NOT_CODE.sub("", code) for code in _JOINED.findall(marked)]
-    return f"{marked} {' '.join(joined)}" if joined else marked
 
 
 def apart(cleaned: str) -> str:
@@ -110,26 +63,74 @@ def apart(cleaned: str) -> str:
     return _TOUCHING.sub(" ", _POINT_ZERO.sub("", cleaned))
 
 
-def tokenise(cleaned: Sequence[str], kinds: NDArray[np.uint8] | None = None) -> Tokens:
-    """Take cleaned titles apart; `kinds`, where given, is written into and shared."""
-    points, rows = code_points([with_quantities(text) for text in cleaned])
+def tokenise(cleaned: Sequence[str]) -> sparse.csr_matrix:
+    """Take cleaned titles apart: ones for the tokens of each, one row a title."""
+    owner, columns = _WORDS.columns_of(marked_all(cleaned))
+    return _matrix(owner, columns, len(cleaned))
+
+
+class _Words(dict[str, int]):
+    """The columns of every word that was met; sellers' words repeat."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._new: list[str] = []
+        self._starts = np.zeros(1, dtype=np.int64)
+        self._columns = np.zeros(0, dtype=np.int32)
+
+    def __missing__(self, word: str) -> int:
+        place = self[word] = len(self)
+        self._new.append(word)
+        return place
+
+    def columns_of(self, texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        """The columns of each text's tokens, with the row of each."""
+        if len(self) > _MOST_WORDS:
+            self.clear()
+            _Words.__init__(self)
+        words = [text.split() for text in texts]
+        counts = np.fromiter(map(len, words), np.int64, len(words))
+        places = np.fromiter(
+            map(self.__getitem__, chain.from_iterable(words)), np.int64, int(counts.sum())
+        )
+        self._take_in()
+        starts = self._starts[places]
+        lengths = self._starts[places + 1] - starts
+        ends = np.cumsum(lengths)
+        found = np.repeat(starts - ends + lengths, lengths) + np.arange(int(lengths.sum()))
+        owner = np.repeat(np.repeat(np.arange(len(words)), counts), lengths)
+        return owner, self._columns[found]
+
+    def _take_in(self) -> None:
+        """Take the new words apart, all at once."""
+        if not self._new:
+            return
+        owner, columns = _taken_apart([with_codes(word) for word in self._new])
+        counts = np.bincount(owner, minlength=len(self._new))
+        self._starts = np.append(self._starts, self._starts[-1] + np.cumsum(counts))
+        self._columns = np.append(self._columns, columns)
+        self._new = []
+
+
+def _taken_apart(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """The row and column of each token; `KINDS` is told what it is."""
+    points, rows = code_points(texts)
     digit = (points >= 48) & (points <= 57)
     letter = ((points >= 97) & (points <= 122)) | (points > 0xA0)
     inside = digit | letter
     edges = np.flatnonzero(np.diff(np.concatenate(([False], inside, [False])).astype(np.int8)))
     starts, ends = edges[::2], edges[1::2]
-    known = kinds if kinds is not None else np.zeros(BUCKETS, dtype=np.uint8)
     if not len(starts):
-        return Tokens(sparse.csr_matrix((len(cleaned), BUCKETS), dtype=np.float32), known)
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int32)
     columns = (_hashes(points, starts, ends) % BUCKETS).astype(np.int32)
     has_digit = np.maximum.reduceat(digit, starts)
     has_letter = np.maximum.reduceat(letter, starts)
     kind = np.where(has_digit, np.where(has_letter, CODE, NUMBER), WORD).astype(np.uint8)
-    known[columns] = kind
-    marked = points[starts] == ord(_QUANTITY_MARK)
+    KINDS[columns] = kind
+    marked = points[starts] == ord(QUANTITY_MARK)
     for column, first in zip(*np.unique(columns[marked], return_index=True), strict=True):
-        known[column] = _dimension_kind(points[starts[marked][first] + 1 :][:16])
-    return Tokens(_matrix(rows[starts], columns, len(cleaned)), known)
+        KINDS[column] = _dimension_kind(points[starts[marked][first] + 1 :][:16])
+    return rows[starts], columns
 
 
 def column_of(word: str) -> int:
@@ -163,7 +164,7 @@ def quantities(cleaned: str) -> dict[str, tuple[float, ...]]:
     found: dict[str, set[float]] = {}
     for number, unit, _ in QUANTITY_FORM.findall(cleaned):
         dimension, factor = UNITS[unit] if unit else ("inches", 1.0)
-        found.setdefault(dimension, set()).add(round(_value(number) * factor, 3))
+        found.setdefault(dimension, set()).add(round(value_of(number) * factor, 3))
     return {dimension: tuple(sorted(values)) for dimension, values in found.items()}
 
 
@@ -213,7 +214,7 @@ def _hashes(
 
 
 def _dimension_kind(points: NDArray[np.uint32]) -> int:
-    name, _, _ = "".join(map(chr, points)).partition(_VALUE_MARK)
+    name, _, _ = "".join(map(chr, points)).partition(VALUE_MARK)
     return _DIMENSION_KIND[name]
 
 
@@ -227,22 +228,7 @@ def _matrix(owner: NDArray[np.int64], columns: NDArray[np.int32], count: int) ->
     return matrix
 
 
-def _close_up(found: re.Match[str]) -> str:
-    return _NOT_CODE.sub("", found.group())
-
-
-def _mark_quantity(found: re.Match[str]) -> str:
-    number, unit, _ = found.groups()
-    dimension, factor = UNITS[unit] if unit else ("inches", 1.0)
-    value = f"{_value(number) * factor:g}".replace(".", "p").replace("+", "").replace("-", "m")
-    return f" {_QUANTITY_MARK}{dimension}{_VALUE_MARK}{value} "
-
-
-def _value(number: str) -> float:
-    whole, _, rest = number.replace(",", ".").partition(".")
-    # "1.000 ml" is a thousand, "1.5 l" one and a half.
-    return float(whole + rest) if len(rest) == 3 and whole != "0" else float(f"{whole}.{rest or 0}")
-
-
 VARIANT_COLUMNS = columns_of(sorted(VARIANTS))
 COLOUR_COLUMNS = columns_of(sorted(COLOURS))
+
+_WORDS = _Words()

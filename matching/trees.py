@@ -82,6 +82,13 @@ class Trees:
         leaf = self.left == np.arange(len(self.left))
         return replace(self, feature=np.where(leaf, 0, places[self.feature]).astype(np.int32))
 
+    def raised(self, base: float) -> "Trees":
+        """The same trees with log-odds that all rows begin with, put into the first one's leaves."""
+        end = int(self.roots[1]) if len(self.roots) > 1 else len(self.value)
+        value = self.value.copy()
+        value[:end] += np.where(np.isinf(self.cut[:end]), np.float32(base), np.float32(0))
+        return replace(self, value=value)
+
     def _check(self) -> None:
         count = len(self.feature)
         nodes = (self.cut, self.left, self.right, self.missing_left, self.value)

@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from matching.cleaning import with_quantities
 from matching.ngrams import BUCKETS
 from matching.offers import Floats, Offers
 from matching.overlaps import Overlap, as_floats
 from matching.pair_features import PAIR_FEATURES
 from matching.pairs import Pairs
-from matching.tokens import column_of, columns_of_each, with_quantities
+from matching.tokens import column_of, columns_of_each
 
 FEATURE = "word_evidence"
 
@@ -40,8 +41,12 @@ class WordWeights:
         """What words and features of each pair add up to."""
         known = np.nan_to_num(features[:, : len(self.features)])
         said = known @ self.features + self.intercept
-        alone, shared = lone_and_shared(pairs.names)
-        return as_floats(said + alone @ self._columns[0] + shared @ self._columns[1])
+        alone, shared = self.said(*lone_and_shared(pairs.names))
+        return as_floats(said + alone + shared)
+
+    def said(self, alone: sparse.csr_matrix, shared: sparse.csr_matrix) -> tuple[Floats, Floats]:
+        """What the words that one name has alone add up to, and those of both."""
+        return as_floats(alone @ self._columns[0]), as_floats(shared @ self._columns[1])
 
     def to_json(self) -> dict[str, Any]:
         """Words by weight, the weightiest first."""

@@ -3,10 +3,11 @@
 import re
 
 FILLER = (
-    "hang chinh hang|chinh hang|chuan auth|hang that|cam ket|chat luong cao|hang cao cap|cao cap|hang moi ve"
+    "hang chinh hang 100 ?%|chinh hang 100 ?%|100 ?% chinh hang|moi 100 ?%|new 100 ?%|hang that 100 ?%|auth 100 ?%|100 ?% auth"
+    "|hang chinh hang|chinh hang|chuan auth|hang that|cam ket|chat luong cao|hang cao cap|cao cap|hang moi ve"
     "|hang co san|co san|san hang|freeship xtra|freeship extra|freeship|free ship|mien phi van chuyen|sale soc"
-    "|sieu sale|gia soc|gia re|gia tot|gia si|re nhat|xa kho|thanh ly kho|deal hot|flash sale|hot trend|hottrend"
-    "|best seller|bestseller|hang nhap khau|nhap khau|bao hanh chinh hang|bao hanh \\d+ (?:thang|nam)"
+    "|sieu sale|gia soc|gia re|gia tot|gia si|re nhat|xa kho|thanh ly kho|deal hot|flash sale|hot trend 20\\d\\d|hot trend|hottrend|mau moi 20\\d\\d|date 20\\d\\d"
+    "|best seller|bestseller|hang nhap khau|nhap khau|bao hanh chinh hang|bao hanh \\d+ thang|bao hanh \\d+ nam"
     "|\\d+ doi \\d+|giao mau ngau nhien|mau ngau nhien|giao hang nhanh|giao nhanh|hoa toc|tang kem qua|co qua tang"
     "|tang qua|qua tang|date xa|date moi|hang cong ty|hang loai 1|si le toan quoc|toan quoc|moi nhat|new seal|nguyen seal"
     "|full box|fullbox|gia huy diet|cuc hot|sieu hot|sieu re|uy tin|full vat|xuat vat|100 chinh hang|phan phoi chinh hang"
@@ -14,7 +15,21 @@ FILLER = (
 )
 """Marketing phrases that say nothing about which product it is; regular expressions, longest first."""
 
-FILLER_FORM = re.compile(rf"(?<![a-z0-9])(?:{FILLER})(?![a-z0-9])")
+
+def _by_first_letter(phrases: str) -> str:
+    """The same phrases, each letter that some begin with standing once."""
+    by_first: dict[str, list[str]] = {}
+    for phrase in phrases.split("|"):
+        is_number = phrase.startswith(r"\d+")
+        first, rest = (r"\d", rf"\d*{phrase[3:]}") if is_number else (phrase[0], phrase[1:])
+        by_first.setdefault(first, []).append(rest)
+    return "|".join(f"{first}(?:{'|'.join(rests)})" for first, rests in by_first.items())
+
+
+# The sign before a phrase is a part of the find: a pattern that looks behind first is tried at
+# every letter, one that begins with a sign at every word.
+FILLER_FORM = re.compile(rf"([^a-z0-9])(?:{_by_first_letter(FILLER)})(?![a-z0-9])")
+"""A phrase of filler, and the sign or space before it as group 1."""
 
 UNITS: dict[str, tuple[str, float]] = {
     # unit: (dimension, factor to its base unit)

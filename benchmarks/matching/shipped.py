@@ -21,6 +21,7 @@ from rapidfuzz import fuzz
 from benchmarks.matching.catalogue import offers
 from benchmarks.matching.near_miss_cases import read_cases
 from benchmarks.matching.near_misses import near_miss
+from benchmarks.matching.quick import with_quick
 from benchmarks.matching.sources import (
     SPLITS,
     official_pairs,
@@ -37,6 +38,7 @@ from benchmarks.matching.wordings import (
 )
 from matching.background import Background, background_of
 from matching.candidates import CandidateIndex
+from matching.cleaning import clean
 from matching.facets import phrases
 from matching.model import Model
 from matching.model_fit import Batch, Fit, Settings, best_threshold, figures, fit_model
@@ -44,7 +46,6 @@ from matching.offers import Offers
 from matching.pair_features import features_alone
 from matching.pairs import Pairs
 from matching.rarity import Rarity
-from matching.tokens import clean
 
 NEIGHBOURS = 4
 FILLER_BEFORE = ("", "", "", "[Chính hãng]", "Hàng mới về", "(SALE)", "[Freeship]")
@@ -285,7 +286,8 @@ def batches(folder: Path, seed: int, background: Background) -> dict[str, tuple[
 
 def ship(folder: Path, out: Path, seed: int = 11) -> tuple[Fit, dict[str, tuple[Batch, list[str]]]]:
     """Fit, write the model file, answer the fit and what it learned from."""
-    titles = Offers([product.title for product in vietnamese_products(folder)])
+    products = vietnamese_products(folder)
+    titles = Offers([product.title for product in products])
     background = background_of([titles])
     parts = batches(folder, seed, background)
     owners = np.concatenate([np.array(owners, dtype=object) for _, owners in parts.values()])
@@ -300,7 +302,8 @@ def ship(folder: Path, out: Path, seed: int = 11) -> tuple[Fit, dict[str, tuple[
         "pairs": {name: len(batch.labels) for name, (batch, _) in parts.items()},
         "inner_f1": {name: round(f, 4) for name, f in inner_figures(fit, parts, 0.5).items()},
     }
-    model.described(f"pairs-{about['fitted_at'][:10]}", about).save(out)
+    model = model.described(f"pairs-{about['fitted_at'][:10]}", about)
+    with_quick(model, products).save(out)
     return fit, parts
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from matching.cleaning import clean
 from matching.facet_signs import SIGNS, facet_signs
 from matching.facets import facets, phrases
-from matching.tokens import clean
 
 
 def signs(left, right):

@@ -6,6 +6,7 @@ import pytest
 import matching.model
 import matching.word_weights
 from matching import pair_features as table_of_features
+from matching.cleaning import clean
 from matching.model import COLUMNS, Model, ModelFileError
 from matching.model_fit import Batch, Settings, best_threshold, fit_model
 from matching.offers import Offers
@@ -13,7 +14,7 @@ from matching.pair_context import context_features
 from matching.pair_features import FEATURES, PAIR_FEATURES, features_alone, pair_features
 from matching.pairs import Pairs
 from matching.rarity import Rarity
-from matching.tokens import clean, model_codes, pieces, quantities
+from matching.tokens import model_codes, pieces, quantities
 
 
 def pairs_of(*rows, **columns):

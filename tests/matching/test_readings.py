@@ -4,9 +4,9 @@ import math
 
 import pytest
 
+from matching.cleaning import clean
 from matching.reading_signs import SIGNS, reading_signs
 from matching.readings import read
-from matching.tokens import clean
 
 
 def _signs(left: str, right: str) -> dict[str, float]:
