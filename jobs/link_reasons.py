@@ -66,8 +66,7 @@ class Reasons:
             return said[_NOTHING if listings.titles[row].strip() else _NO_TITLE]
         if how == _NO:
             return said[_NEAREST].format(title=shortened(self._registry.titles[record]))
-        title, cleaned = listings.titles[row], listings.cleaned[row]
-        compared = compare_words(title, cleaned, self._words_of(record))
+        compared = compare_words(listings.titles[row], listings.bare[row], self._words_of(record))
         if how == _NEAR:
             nearest = said[_NEAREST].format(title=shortened(self._registry.titles[record]))
             return "; ".join([nearest, *self._differences(compared)])
@@ -87,7 +86,7 @@ class Reasons:
         if found is None:
             if len(self._words) >= _KEPT:
                 self._words.clear()
-            found = title_words(self._registry.titles[record], self._registry.cleaned[record])
+            found = title_words(self._registry.titles[record], self._registry.bare[record])
             self._words[record] = found
         return found
 

@@ -84,7 +84,7 @@ class Linker:
         is_small = self._triage is None and listings.size <= self._cascade.watched
         if self._cascade.thorough or is_small:
             return self._search.thoroughly(listings)
-        if not self._has_met:
+        if not self._has_met and self._model.quick is None:
             self._search.learn_words(listings)
             self._has_met = True
         near = Nearest(self._words.nearest(listings.tokens, self._cascade.judged), listings.size)
@@ -103,20 +103,27 @@ class Linker:
         if self._model.quick is not None:
             odds = self._model.quick.odds(quick_signs(pairs, *cosines, self._model.words))
             limit = doubtful(odds, self._cascade.doubted)
-            yes, no = odds >= limit, odds <= -limit
-        else:
-            signs = cheap_signs(pairs, *cosines)
-            if self._triage is None:
-                rows, signs = self._watch(listings, near, rows, signs, links)
-            if self._triage is None:
-                return
-            odds = self._triage.odds(signs)
-            yes, no = odds >= self._triage.high, odds <= self._triage.low
+            rest = self._put_clear(near, rows, odds, (-limit, limit), links)
+            self._judge(listings, near, rest, links)
+            return
+        signs = cheap_signs(pairs, *cosines)
+        if self._triage is None:
+            rows, signs = self._watch(listings, near, rows, signs, links)
+        if self._triage is not None:
+            odds, band = self._triage.odds(signs), (self._triage.low, self._triage.high)
+            rest = self._put_clear(near, rows, odds, band, links)
+            self._look_closely(listings, near, rest, links)
+
+    def _put_clear(
+        self, near: "Nearest", rows: Rows, odds: Floats, band: tuple[float, float], links: Links
+    ) -> Rows:
+        """Link the rows whose log-odds are beyond the band; answers the others."""
+        no, yes = odds <= band[0], odds >= band[1]
         scores = np.asarray(1 / (1 + np.exp(-odds)), dtype=np.float32)
         least = self._model.threshold
         links.put(rows[yes], near.best[rows[yes]], np.maximum(scores[yes], least))
         links.put(rows[no], near.best[rows[no]], np.minimum(scores[no], least * _BELOW))
-        self._look_closely(listings, near, rows[~yes & ~no], links)
+        return rows[~yes & ~no]
 
     def _watch(
         self, listings: Offers, near: "Nearest", rows: Rows, signs: Floats, links: Links
@@ -135,11 +142,15 @@ class Linker:
         poor = (first < self._cascade.poor) & ~misspelt
         well = (first >= self._cascade.well) & ~misspelt
         links.put(rows[poor], near.best[rows[poor]], 0.0)
-        for some in _pieces(rows[well]):
-            found = self._search.judge(listings.taken(some), *near.of(some))
-            links.put(some, found.records, found.scores)
+        self._judge(listings, near, rows[well], links)
         for some in _pieces(rows[~well & ~poor]):
             found = self._search.by_trigrams(listings.taken(some), self._cascade.judged)
+            links.put(some, found.records, found.scores)
+
+    def _judge(self, listings: Offers, near: "Nearest", rows: Rows, links: Links) -> None:
+        """Ask the model about the nearest entries by words."""
+        for some in _pieces(rows):
+            found = self._search.judge(listings.taken(some), *near.of(some))
             links.put(some, found.records, found.scores)
 
 

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from matching.cleaning import bare_words
 from matching.link_triage import SIGNS as CHEAP
 from matching.link_triage import cheap_signs
 from matching.offers import Floats
@@ -95,13 +94,9 @@ def _rests(pairs: Pairs) -> Floats:
     rows = np.flatnonzero(lone[0] & lone[1])
     if not len(rows):
         return signs
-    named = pairs.left.named, pairs.right.named
-    both = [
-        residue(bare_words(named[0][i].split()), bare_words(named[1][j].split()))
-        for i, j in zip(
-            pairs.left_rows[rows].tolist(), pairs.right_rows[rows].tolist(), strict=True
-        )
-    ]
+    lefts, rights = pairs.left.bare, pairs.right.bare
+    places = zip(pairs.left_rows[rows].tolist(), pairs.right_rows[rows].tolist(), strict=True)
+    both = [residue(lefts[i], rights[j]) for i, j in places]
     left, right = ["".join(one) for one, _ in both], ["".join(other) for _, other in both]
     spelt = [
         [text if text.isalpha() else text.translate(LETTERS_FOR_DIGITS) for text in side]

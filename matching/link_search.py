@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.candidates import DESCRIBED, Candidates, OfferIndex
-from matching.link_spelling import is_misspelt, respelt, shown_words, words_in
+from matching.link_spelling import Vocabulary, is_misspelt, respelt, shown_words, words_in
 from matching.model import Model
 from matching.offers import Floats, Offers
 from matching.pair_context import CONTEXT_FEATURES
@@ -61,9 +62,15 @@ class Search:
     ) -> None:
         self.registry, self.model, self.rarity = registry, model, rarity
         self._shared_right = shared_right
-        self._index = OfferIndex(registry)
-        self._known = words_in(registry.cleaned) | frozenset(_PHRASES)
         self._shown: dict[int, dict[str, str]] = {}
+
+    @cached_property
+    def _index(self) -> OfferIndex:
+        return OfferIndex(self.registry)
+
+    @cached_property
+    def _known(self) -> Vocabulary:
+        return words_in(self.registry.cleaned) | frozenset(_PHRASES)
 
     def learn_words(self, listings: Offers) -> None:
         """Take what several listings write for words."""

@@ -26,15 +26,15 @@ class WordsCompared:
     record_only: list[str]
 
 
-def title_words(title: str, cleaned: str) -> TitleWords:
-    """The words of a title without filler; `cleaned` is what `clean` made of it."""
-    words = _telling(_words(cleaned))
+def title_words(title: str, bare: list[str]) -> TitleWords:
+    """The words of a title without filler; `bare` is what `Offers.bare` has of it."""
+    words = _telling(_each_once(bare))
     return TitleWords(dict(zip(words, _displayed(title, words), strict=True)))
 
 
-def compare_words(title: str, cleaned: str, record: TitleWords) -> WordsCompared:
+def compare_words(title: str, bare: list[str], record: TitleWords) -> WordsCompared:
     """What a listing's title and a record's both say, and what only one says."""
-    left, right = _words(cleaned), record.shown
+    left, right = _each_once(bare), record.shown
     lacking, extra = right.keys() - left.keys(), left.keys() - right.keys()
     return WordsCompared(
         shared=[shown for word, shown in right.items() if word not in lacking],
@@ -43,8 +43,8 @@ def compare_words(title: str, cleaned: str, record: TitleWords) -> WordsCompared
     )
 
 
-def _words(cleaned: str) -> dict[str, None]:
-    found = dict.fromkeys(bare_words(cleaned.split()))
+def _each_once(bare: list[str]) -> dict[str, None]:
+    found = dict.fromkeys(bare)
     found.pop("", None)
     return found
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from matching.asked import Asked
-from matching.cleaning import clean, clean_all
+from matching.cleaning import bare_words, clean, clean_all
 from matching.facets import Facets, facets
 from matching.ngrams import ngram_rows
 from matching.normalise import fold_text
@@ -48,6 +48,11 @@ class Offers:
     def cleaned(self) -> list[str]:
         """Titles without filler, brand and model column added where the title lacks them."""
         return clean_all(self.titles)
+
+    @cached_property
+    def bare(self) -> Asked[list[str]]:
+        """The words of each cleaned title without the signs around them."""
+        return Asked(lambda cleaned: bare_words(cleaned.split()), self.cleaned)
 
     @cached_property
     def named(self) -> list[str]:
@@ -94,19 +99,18 @@ class Offers:
         return [_WORD.findall(text) for text in self.named]
 
     @cached_property
-    def facets(self) -> list[Facets]:
+    def facets(self) -> Asked[Facets]:
         """Kind, brand, variant, generation and pack of each title, by tables of words."""
-        return [facets(text) for text in self.named]
+        return Asked(facets, self.named)
 
     @cached_property
     def readings(self) -> Asked[Reading]:
         """The words of each title in their places, each with its kind."""
         return Asked(read, self.named)
 
-    @cached_property
-    def essentials(self) -> sparse.csr_matrix:
-        """What each name says beyond filler, quantities and words that say nothing."""
-        return tokenise([found.names for found in self.facets])
+    def essentials(self, rows: NDArray[np.int64]) -> sparse.csr_matrix:
+        """What some names say beyond filler, quantities and words that say nothing."""
+        return tokenise([self.facets[row].names for row in rows.tolist()])
 
     @cached_property
     def model_codes(self) -> list[tuple[str, ...]]:

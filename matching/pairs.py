@@ -53,8 +53,8 @@ class Pairs:
     def essentials(self) -> Overlap:
         """What the names share beyond filler, quantities and words that say nothing."""
         return Overlap(
-            self.left.essentials[self.left_rows],
-            self.right.essentials[self.right_rows],
+            self.left.essentials(self.left_rows),
+            self.right.essentials(self.right_rows),
             self.rarity.tokens,
             self.left.kinds,
         )

@@ -19,6 +19,7 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from benchmarks.matching.catalogue import offers
+from benchmarks.matching.group_limits import group_limits
 from benchmarks.matching.near_miss_cases import read_cases
 from benchmarks.matching.near_misses import near_miss
 from benchmarks.matching.quick import with_quick
@@ -40,6 +41,7 @@ from matching.background import Background, background_of
 from matching.candidates import CandidateIndex
 from matching.cleaning import clean
 from matching.facets import phrases
+from matching.group_offers import GROUPING
 from matching.model import Model
 from matching.model_fit import Batch, Fit, Settings, best_threshold, figures, fit_model
 from matching.offers import Offers
@@ -296,7 +298,12 @@ def ship(folder: Path, out: Path, seed: int = 11) -> tuple[Fit, dict[str, tuple[
     own = len(parts["read, pairs"][0].labels)
     cut = best_threshold(fit.unseen[:own], parts["read, pairs"][0].labels)
     model = at_even_odds(fit.model.with_background(background), cut)
+    start = sum(len(parts[name][0].labels) for name in [*parts][: [*parts].index("Shopee")])
+    shopee = parts["Shopee"][0]
     about: dict[str, Any] = {
+        GROUPING: group_limits(
+            folder, shopee.pairs, fit.unseen[start : start + len(shopee.labels)], cut
+        ),
         "fitted_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "command": "python -m benchmarks.matching.shipped",
         "pairs": {name: len(batch.labels) for name, (batch, _) in parts.items()},

@@ -3,8 +3,10 @@ from typing import Any
 import numpy as np
 
 from matching.group import Grouping, group
+from matching.group_offers import group_offers, grouping_of
 from matching.group_pairs import group_pairs
 from matching.group_tuning import mean_f1
+from matching.model import SHIPPED, Model
 from matching.offers import Offers
 
 
@@ -46,3 +48,15 @@ def test_mean_f1_is_that_of_the_contest():
     true = np.array([0, 0, 1, 1])
     assert mean_f1(true, true) == 1
     assert mean_f1(np.array([0, 1, 2, 2]), true) == (2 / 3 + 2 / 3 + 1 + 1) / 4
+
+
+def test_postings_in_other_words_are_one_group_by_the_limits_of_the_shipped_model():
+    titles = [
+        "Sepatu sneakers pria Zanora ZA-341 hitam original",
+        "[COD] ZANORA ZA-341 sepatu sneaker pria hitam ready",
+        "Kemeja batik wanita Kelvito lengan panjang",
+    ]
+    model = Model.load(SHIPPED)
+    assert grouping_of(model).joined < model.threshold
+    found = group_offers(Offers(titles), model, lambda _: None)
+    assert found.tolist() == [0, 0, 2]
