@@ -51,11 +51,16 @@ class Reasons:
         self._registry = registry
         self._words: dict[int, TitleWords] = {}
         self._said: dict[str, str] = {}
+        self._around: dict[str, tuple[str, str]] = {}
+        """What stands before and after the words of a message."""
 
     def of(self, listings: Offers, links: Links, accepted: NDArray[np.bool_]) -> list[str]:
         """One short sentence a listing."""
         # Looked up once, not once a row.
         self._said = {message: translate(message) for message in _ALL}
+        for message in (_SHARED, _LISTING_ONLY, _RECORD_ONLY):
+            before, _, after = self._said[message].partition("{words}")
+            self._around[message] = (before, after)
         likely = np.where(accepted, _YES, np.where(links.scores >= _FAR, _NEAR, _NO))
         rows = zip(links.records.tolist(), likely.tolist(), strict=True)
         return [self._of_one(listings, n, record, how) for n, (record, how) in enumerate(rows)]
@@ -71,7 +76,7 @@ class Reasons:
             nearest = said[_NEAREST].format(title=shortened(self._registry.titles[record]))
             return "; ".join([nearest, *self._differences(compared)])
         both = compared.shared
-        shared = [said[_SHARED].format(words=_named(both))] if both else []
+        shared = [self._with_words(_SHARED, both)] if both else []
         if not compared.record_only and not compared.listing_only:
             shared = [said[_SAME]]
         more = [*self._photo(listings, row, record), *self._price(listings, row, record)]
@@ -79,7 +84,11 @@ class Reasons:
 
     def _differences(self, compared: WordsCompared) -> list[str]:
         sides = ((_RECORD_ONLY, compared.record_only), (_LISTING_ONLY, compared.listing_only))
-        return [self._said[what].format(words=_named(words)) for what, words in sides if words]
+        return [self._with_words(what, words) for what, words in sides if words]
+
+    def _with_words(self, what: str, words: Sequence[str]) -> str:
+        before, after = self._around[what]
+        return f"{before}{_named(words)}{after}"
 
     def _words_of(self, record: int) -> TitleWords:
         found = self._words.get(record)

@@ -4,6 +4,8 @@
     every listing   its words against the register's -> the nearest few entries
         nothing near           -> none
         one entry, same words  -> that entry
+        else                   -> quick trees; misspelt and in doubt: words set right -> quick trees
+    or, where the model has no quick trees
         clear by words         -> what the line says that was drawn on a sample (link_triage.py)
         words near             -> match model on the nearest few
         else                   -> trigrams -> misspelt words set right -> match model
@@ -17,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.candidates import Candidates, SparseIndex
-from matching.link_quick import doubtful, quick_signs
+from matching.link_quick import quick_signs
 from matching.link_search import CANDIDATES, WORTH, Links, Search
 from matching.link_triage import Triage, cheap_signs, watch
 from matching.model import Model
@@ -28,6 +30,8 @@ from matching.rarity import Rarity
 _PIECE = 512
 """Listings that are looked at closely at once: what is worked on stays small."""
 _BELOW = 0.99
+_HOPELESS, _SURE = -2.0, 0.5
+"""Log-odds of quick trees between which a misspelt listing is read again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +51,6 @@ class Cascade:
     watched: int = 2500
     """Listings that the model judges before any is called clear; a table of no more than these
     is judged altogether, every candidate."""
-    doubted: float = 0.01
-    """Share of the listings that the model looks at where quick trees judge the others."""
     thorough: bool = False
     """Whether the model looks at every candidate of every listing."""
 
@@ -84,7 +86,7 @@ class Linker:
         is_small = self._triage is None and listings.size <= self._cascade.watched
         if self._cascade.thorough or is_small:
             return self._search.thoroughly(listings)
-        if not self._has_met and self._model.quick is None:
+        if not self._has_met:
             self._search.learn_words(listings)
             self._has_met = True
         near = Nearest(self._words.nearest(listings.tokens, self._cascade.judged), listings.size)
@@ -102,9 +104,8 @@ class Linker:
         cosines = near.first[rows], near.second[rows]
         if self._model.quick is not None:
             odds = self._model.quick.odds(quick_signs(pairs, *cosines, self._model.words))
-            limit = doubtful(odds, self._cascade.doubted)
-            rest = self._put_clear(near, rows, odds, (-limit, limit), links)
-            self._judge(listings, near, rest, links)
+            links.put(rows, near.best[rows], self._scores(odds))
+            self._read_again(listings, near, rows[(odds > _HOPELESS) & (odds < _SURE)], links)
             return
         signs = cheap_signs(pairs, *cosines)
         if self._triage is None:
@@ -113,6 +114,28 @@ class Linker:
             odds, band = self._triage.odds(signs), (self._triage.low, self._triage.high)
             rest = self._put_clear(near, rows, odds, band, links)
             self._look_closely(listings, near, rest, links)
+
+    def _read_again(self, listings: Offers, near: "Nearest", rows: Rows, links: Links) -> None:
+        """Link misspelt listings anew, their words read as the nearest entries write them."""
+        rows = rows[self._search.is_misspelt(listings, rows)]
+        found = near.candidates(rows)
+        respelt = self._search.respelt(listings.taken(rows), found)
+        again = Nearest(self._words.nearest(respelt.tokens, self._cascade.judged), len(rows))
+        scores = np.where(again.is_same(self._cascade.same), np.float32(self._sure), 0)
+        some = np.flatnonzero((scores == 0) & (again.first >= self._cascade.far))
+        if self._model.quick is not None and len(some):
+            pairs = Pairs(respelt, self.registry, some, again.best[some], self._rarity)
+            cosines = again.first[some], again.second[some]
+            odds = self._model.quick.odds(quick_signs(pairs, *cosines, self._model.words))
+            scores[some] = self._scores(odds)
+        better = scores > links.scores[rows]
+        links.put(rows[better], again.best[better], scores[better])
+
+    def _scores(self, odds: Floats) -> Floats:
+        """Probabilities of log-odds, those above 0 reaching the model's threshold."""
+        scores = np.asarray(1 / (1 + np.exp(-odds)), dtype=np.float32)
+        least = self._model.threshold
+        return np.where(odds >= 0, np.maximum(scores, least), np.minimum(scores, least * _BELOW))
 
     def _put_clear(
         self, near: "Nearest", rows: Rows, odds: Floats, band: tuple[float, float], links: Links
@@ -168,6 +191,12 @@ class Nearest:
     def is_same(self, same: float) -> NDArray[np.bool_]:
         """Whether the words are all the same as those of one entry, and of one only."""
         return (self.first >= same) & (self.second < same)
+
+    def candidates(self, rows: Rows) -> Candidates:
+        """The entries of some listings, numbered anew."""
+        left, right, _ = self.of(rows)
+        cosines = np.ones(len(left), dtype=np.float32)
+        return Candidates(left.astype(np.int32), right.astype(np.int32), cosines)
 
     def of(self, rows: Rows) -> tuple[Rows, Rows, Floats]:
         """Entries of some listings, as `Search.judge` takes them."""

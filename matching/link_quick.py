@@ -69,11 +69,6 @@ def quick_signs(pairs: Pairs, first: Floats, second: Floats, words: WordWeights 
     return np.hstack([cheap_signs(pairs, first, second), more])
 
 
-def doubtful(odds: Floats, share: float) -> float:
-    """The log-odds, either way, up to which that share of the rows is left in doubt."""
-    return float(np.quantile(np.abs(odds), share)) if len(odds) else 0.0
-
-
 def _alike(scorer: Callable[..., float], left: list[str], right: list[str]) -> Floats:
     return np.asarray(process.cpdist(left, right, scorer=scorer, dtype=np.float32))
 

@@ -85,7 +85,7 @@ class Search:
     def by_trigrams(self, listings: Offers, judged: int) -> Links:
         """The likeliest entry of the nearest by trigrams and words."""
         found = self._index.nearest(listings, CANDIDATES)
-        return self.judge(self._respelt(listings, found), *_foremost(found, judged))
+        return self.judge(self.respelt(listings, found), *_foremost(found, judged))
 
     def thoroughly(self, listings: Offers) -> Links:
         """The likeliest entry of all that names and descriptions bring; spelling is left alone."""
@@ -108,7 +108,7 @@ class Search:
         sample = self.registry.taken(rows)
         return float(np.median(self.model.judge(Pairs(sample, sample, rows, rows, self.rarity))))
 
-    def _respelt(self, listings: Offers, found: Candidates) -> Offers:
+    def respelt(self, listings: Offers, found: Candidates) -> Offers:
         """The listings with misspelt words as their first candidates write them."""
         left, right, _ = _foremost(found, _TRUSTED)
         titles = list(listings.titles)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from matching.cleaning import SIGNS, bare_words
 
@@ -17,8 +18,7 @@ class TitleWords:
     """Those with digits first, then in the order of the title."""
 
 
-@dataclass(frozen=True, slots=True)
-class WordsCompared:
+class WordsCompared(NamedTuple):
     """Displayed words, those with digits first, then in the order of the title."""
 
     shared: list[str]
