@@ -118,6 +118,8 @@ class Linker:
     def _read_again(self, listings: Offers, near: "Nearest", rows: Rows, links: Links) -> None:
         """Link misspelt listings anew, their words read as the nearest entries write them."""
         rows = rows[self._search.is_misspelt(listings, rows)]
+        if not len(rows):
+            return
         found = near.candidates(rows)
         respelt = self._search.respelt(listings.taken(rows), found)
         again = Nearest(self._words.nearest(respelt.tokens, self._cascade.judged), len(rows))
