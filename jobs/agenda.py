@@ -4,9 +4,6 @@ Pure: no store, no browser, no clock. The frontier feeds it what was seen and as
 Times are hours on the policy's running clock.
 """
 
-import heapq
-import itertools
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
@@ -16,8 +13,10 @@ from crawler.recrawl import Visit as PlannedVisit
 from domain.listing import Listing, Reading
 from domain.target import PageKind, Site, Target
 from jobs.discovery import DISCOVERY_SHARE, FOUND, finds
-from jobs.promising import Promising, is_owed, made_lately, opened_lately
+from jobs.kept import KeptListings
+from jobs.promising import PROMISING, Promising, is_owed, made_lately, opened_lately
 from jobs.tour import Lesson, Tour
+from jobs.visit_queue import VisitQueue
 
 MAX_LIST_PAGES = 40
 MAX_SEARCH_PAGES = 3
@@ -31,16 +30,16 @@ WATCHED_PRIORITY = 10.0
 """Pages that a person asked for come before anything that was found."""
 FURTHER_PAGE_FACTOR = 0.5
 CHECK_FLOOR = 0.3
-MAX_FAILURES = 2
-"""A page that failed this often is left for another run."""
+BEHIND_SHARE = 0.1
+"""Part of a budget that may go to shops which a promising listing's page told of."""
 POLICY = "recrawl policy"
 CARD = "promising card"
+BEHIND = "behind a promising listing"
 OWN_PICKS = frozenset({POLICY, CARD, FOUND})  # to keep a listing, never to look again at one
 LISTS = frozenset({PageKind.SEARCH, PageKind.CATEGORY})
 
 Score = Callable[[Listing], float]
 FindTarget = Callable[[str], Target | None]
-VisitKey = tuple[PageKind, str, int]
 
 
 class Agenda:
@@ -62,19 +61,16 @@ class Agenda:
         self._budget = budget
         self._checks_left = int(budget * CHECK_SHARE)
         self._finds_left = int(budget * DISCOVERY_SHARE)
-        self._queue: list[tuple[float, int, Visit]] = []
-        self._order = itertools.count()
-        self._under_way: set[VisitKey] = set()
+        self._behind_left = int(budget * BEHIND_SHARE)
+        self._queue = VisitQueue()
+        self._behind: list[Visit] = []
         self._planned_waiting = 0
         """How many of the policy's picks wait in the queue."""
-        self._asked: set[VisitKey] = set()
-        self._failures: Counter[VisitKey] = Counter()
         self._shops: dict[str, Target] = {}
         self._key_of: dict[str, str] = {}
         """A shop's id to the key that its URL goes by; the policy knows shops by their key."""
         self._listings: dict[str, Target] = {}
-        self._preserved: dict[str, float] = {}
-        self._of_shop: dict[str, set[str]] = {}
+        self._kept = KeptListings()
         self._tours: dict[str, Tour] = {}
         self._promising = Promising()
         self._given = self._given_to_keep = 0
@@ -105,34 +101,22 @@ class Agenda:
             return
         self._listings[target.listing_id] = target
         if preserved is not None:
-            self._preserved[target.listing_id] = preserved
-            if owner := shop_id or target.shop_id:
-                self._of_shop.setdefault(self._shop_key(owner), set()).add(target.listing_id)
+            owner = shop_id or target.shop_id
+            self._kept.add(target.listing_id, preserved, self._shop_key(owner) if owner else None)
 
     def push(self, visit: Visit) -> None:
         """Queue a visit; the same page is queued once in a run."""
-        if _key(visit) not in self._asked:
-            self._asked.add(_key(visit))
-            self._put_back(visit)
+        self._queue.put_once(visit)
 
     def look_again(self) -> None:
         """Queue the shops whose kept pages are worth most: what became of them shows on one list."""
-        worth = {
-            key: sum(self._preserved[listing_id] for listing_id in ids)
-            for key, ids in self._of_shop.items()
-            if key in self._shops
-        }
-        best = sorted(worth, key=lambda key: -worth[key])[: int(self._budget * LOOK_AGAIN_SHARE)]
-        for key in best:
-            self.push(
-                Visit(
-                    target=self._shops[key], priority=LOOK_AGAIN_PRIORITY, reason="kept pages there"
-                )
-            )
+        shops = [self._shops[key] for key in self._kept.shops_by_worth() if key in self._shops]
+        for shop in shops[: int(self._budget * LOOK_AGAIN_SHARE)]:
+            self.push(Visit(target=shop, priority=LOOK_AGAIN_PRIORITY, reason="kept pages there"))
 
     def made_before(self, target: Target) -> None:
         """An earlier run of this night has visited this page: it is not queued again."""
-        self._asked.add((target.kind, target.key, 1))
+        self._queue.leave_out(target)
 
     def next(self, count: int, *, at: float) -> list[Visit]:
         """The best visits now, at most `count`; empty where nothing is due."""
@@ -140,12 +124,12 @@ class Agenda:
             self._plan(count, at)
         chosen: list[Visit] = []
         while len(chosen) < count:
-            visit = self._overdue() or self._pop()
+            visit = self._shop_behind() or self._overdue() or self._most_urgent(self._pop())
             if visit is None and self._plan(count - len(chosen), at):
                 continue  # the picks that waited were all kept meanwhile
             if visit is None:
                 break
-            self._under_way.add(_key(visit))
+            self._queue.begin(visit)
             self._given += 1
             self._given_to_keep += visit.target.kind is PageKind.LISTING
             chosen.append(visit)
@@ -155,21 +139,42 @@ class Agenda:
         """Queue the policy's next picks; whether there were any."""
         for visit in (planned := self._planned(count, at)):
             self._planned_waiting += 1
-            self._put_back(visit)
+            self._queue.put(visit)
         return bool(planned)
 
     def _pop(self) -> Visit | None:
-        while self._queue:
-            best = heapq.heappop(self._queue)[2]
-            self._planned_waiting -= best.reason == POLICY
-            if self._is_free(best):
-                return best
+        def is_wanted(visit: Visit) -> bool:
+            self._planned_waiting -= visit.reason == POLICY
+            return self._is_free(visit)
+
+        return self._queue.pop(is_wanted)
+
+    def _shop_behind(self) -> Visit | None:
+        """A shop that a promising listing's page told of: its list shows what else it sells."""
+        while self._behind and self._behind_left > 0:
+            visit = self._behind.pop(0)
+            if self._is_free(visit):
+                self._behind_left -= 1
+                return visit
         return None
 
     def _overdue(self) -> Visit | None:
         """The most promising card, where lists have had more than their part of the visits."""
         if not is_owed(budget=self._budget, given=self._given, kept=self._given_to_keep):
             return None
+        return self._promising_card()
+
+    def _most_urgent(self, visit: Visit | None) -> Visit | None:
+        """In the place of a listing that the policy picked, the card that can wait least.
+
+        The policy goes by the chance that a listing violates. Of many that do, a night's budget
+        reaches few; those that stand for months can be kept tomorrow.
+        """
+        if visit is None or visit.reason != POLICY or visit.target.kind is not PageKind.LISTING:
+            return visit
+        return self._promising_card() or visit
+
+    def _promising_card(self) -> Visit | None:
         while (best := self._promising.pop()) is not None:
             listing_id, probability = best
             visit = Visit(target=self._listings[listing_id], priority=probability, reason=CARD)
@@ -184,15 +189,14 @@ class Agenda:
 
         `led_to` is what the page turned out to be, where the visit began at a short link.
         """
-        self._under_way.discard(_key(visit))
-        if reading is None or not (
-            reading.verdict.outcome.is_present or reading.verdict.outcome.is_gone
-        ):
-            self._failures[_key(visit)] += 1
+        outcome = reading.verdict.outcome if reading else None
+        failed = outcome is None or not (outcome.is_present or outcome.is_gone)
+        self._queue.end(visit, failed=failed)
+        if reading is None or failed:
             return Lesson()
         scores = {listing.listing_id: self._score(listing) for listing in reading.listings}
         visit = replace(visit, target=led_to or visit.target)
-        self._discover_shop(reading, at)
+        self._discover_shop(visit, reading, scores, at)
         whole = None
         if visit.target.kind is PageKind.LISTING:
             self._listing_seen(visit, reading, scores, at)
@@ -203,7 +207,9 @@ class Agenda:
             self._further_page(visit, reading, MAX_SEARCH_PAGES, visit.priority)
         return Lesson(probabilities=tuple(scores.items()), whole_list=whole)
 
-    def _discover_shop(self, reading: Reading, at: float) -> None:
+    def _discover_shop(
+        self, visit: Visit, reading: Reading, scores: Mapping[str, float], at: float
+    ) -> None:
         """A page may name a shop that nobody has told of yet."""
         shop = reading.shop
         if shop is None or shop.url is None or shop.shop_id in self._key_of:
@@ -211,6 +217,9 @@ class Agenda:
         target = self._find_target(shop.url)
         if target is not None and target.kind is PageKind.SHOP:
             self.know_shop(target, at=at, shop_id=shop.shop_id)
+            promise = scores.get(visit.target.listing_id or "", 0.0)
+            if promise >= PROMISING:
+                self._behind.append(Visit(target=target, priority=promise, reason=BEHIND))
 
     def _follow_finds(self, reading: Reading, scores: Mapping[str, float], at: float) -> None:
         """Visit what a search found; the shops behind it come to light on the listings' pages."""
@@ -218,7 +227,7 @@ class Agenda:
             reading,
             scores,
             find_target=self._find_target,
-            known_listings=self._preserved,
+            known_listings=self._kept,
             known_shops=self._key_of,
             limit=self._finds_left,
         )
@@ -267,13 +276,18 @@ class Agenda:
             self._check_missing(key, frozenset())
             return None
         tour = self._tours.setdefault(key, Tour())
-        fresh = scores.keys() - tour.cards.keys() - self._preserved.keys()
+        fresh = scores.keys() - tour.cards.keys()
         tour.cards.update(scores)
         if (new := opened_lately(reading, at)) is not None:
             self.policy.shop_discovered(key, self.site.site_id, at, {"new": new})
-        self._tell_policy(key, tour, complete=reading.next_page is None, at=at)
+        cards, complete = list(tour.cards.items()), reading.next_page is None
+        self.policy.shop_visited(key, at, listed=cards, complete=complete, gone=False)
         self._promising.add(
-            {listing_id: scores[listing_id] for listing_id in fresh & self._listings.keys()},
+            {
+                name: scores[name]
+                for name in fresh & self._listings.keys()
+                if name not in self._kept
+            },
             risk=self.policy.risk(key, at),
         )
         again = LOOK_AGAIN_PRIORITY <= visit.priority < WATCHED_PRIORITY
@@ -282,11 +296,6 @@ class Agenda:
         if self._further_page(visit, reading, MAX_LIST_PAGES, worth):
             return None
         return self._end_tour(key, reading)
-
-    def _tell_policy(self, key: str, tour: Tour, *, complete: bool, at: float) -> None:
-        self.policy.shop_visited(
-            key, at, listed=list(tour.cards.items()), complete=complete, gone=False
-        )
 
     def _end_tour(self, key: str, reading: Reading) -> tuple[str, frozenset[str]] | None:
         """Where the list was read to its end: its shop's own id with every listing on it."""
@@ -300,25 +309,19 @@ class Agenda:
         page = reading.next_page
         if page is None or page <= visit.page or page > most or not reading.listings:
             return False
-        self._put_back(Visit(target=visit.target, page=page, priority=priority, reason="next page"))
+        self._queue.put(
+            Visit(target=visit.target, page=page, priority=priority, reason="next page")
+        )
         return True
 
     def _check_missing(self, key: str, listed: Iterable[str]) -> None:
         """Go and see what became of preserved listings that a whole list no longer shows."""
-        missing = self._of_shop.get(key, set()).difference(listed)
-        for listing_id in sorted(missing, key=lambda each: -self._preserved[each]):
+        for listing_id in self._kept.missing(key, listed):
             if self._checks_left <= 0:
                 return
             self._checks_left -= 1
-            priority = max(CHECK_FLOOR, self._preserved[listing_id])
-            self.push(
-                Visit(
-                    target=self._listings[listing_id], priority=priority, reason="no longer listed"
-                )
-            )
-
-    def _put_back(self, visit: Visit) -> None:
-        heapq.heappush(self._queue, (-visit.priority, next(self._order), visit))
+            target, priority = self._listings[listing_id], max(CHECK_FLOOR, self._kept[listing_id])
+            self.push(Visit(target=target, priority=priority, reason="no longer listed"))
 
     def _planned(self, count: int, at: float) -> list[Visit]:
         """The policy's picks that can be visited; it gives a page once, and again after a while."""
@@ -331,10 +334,9 @@ class Agenda:
         return visits
 
     def _is_free(self, visit: Visit) -> bool:
-        key = _key(visit)
-        if visit.reason in OWN_PICKS and visit.target.listing_id in self._preserved:
+        if visit.reason in OWN_PICKS and visit.target.listing_id in self._kept:
             return False  # kept meanwhile, or before a kill that took what the policy had learned
-        return key not in self._under_way and self._failures[key] < MAX_FAILURES
+        return self._queue.may_open(visit)
 
     def _as_visit(self, pick: PlannedVisit) -> Visit | None:
         if pick.listing_id is None:
@@ -344,7 +346,3 @@ class Agenda:
         if target is None:
             return None
         return Visit(target=target, priority=pick.priority, reason=POLICY)
-
-
-def _key(visit: Visit) -> VisitKey:
-    return visit.target.kind, visit.target.key, visit.page

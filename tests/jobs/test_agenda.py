@@ -10,8 +10,9 @@ from crawler.recrawl import RecrawlPolicy
 from domain.listing import Listing, Reading, Shop
 from domain.outcome import Outcome, Verdict
 from domain.target import PageKind, Site, Target
-from jobs.agenda import MAX_FAILURES, WATCHED_PRIORITY, Agenda
+from jobs.agenda import WATCHED_PRIORITY, Agenda
 from jobs.promising import is_owed, opened_lately
+from jobs.visit_queue import MAX_FAILURES
 
 SITE = Site(
     site_id="s", platform="p", country="vn", base_url="http://p.localhost", hosts=(), currency="VND"
@@ -302,3 +303,39 @@ def test_what_an_earlier_run_of_the_night_kept_is_not_opened_again_and_what_fail
     list_page(agenda, [card(name, title="giày rep 1:1") for name in names])
     listings = {v.target.listing_id for v in agenda.next(10, at=100.1) if v.target.listing_id}
     assert listings == {"failed", "new"}
+
+
+def test_of_listings_those_that_may_soon_be_gone_are_kept_first():
+    """The policy alone would go by the chance that they violate."""
+    agenda = Agenda(
+        site=SITE,
+        policy=RecrawlPolicy(),
+        score=lambda listing: 0.97 if listing.shop_id == "old" else 0.8,
+        find_target=find_target,
+        budget=40,
+    )
+    opened = {"old": datetime(1960, 1, 1, tzinfo=UTC), "new": datetime(1970, 1, 1, tzinfo=UTC)}
+    for age in opened:
+        agenda.know_shop(shop_target(f"shop-{age}", age), at=0.0, shop_id=age)
+    for visit in agenda.next(2, at=1.0):
+        age = visit.target.shop_id
+        cards = [replace(card(f"{age}-{n}", "rep 1:1"), shop_id=age) for n in range(4)]
+        for each in cards:
+            agenda.know_listing(listing_target(each.listing_id), shop_id=age)
+        shop = Shop(shop_id=age, joined_at=opened[age])
+        agenda.seen(visit, reading(PageKind.SHOP, listings=cards, shop=shop), at=1.0)
+    kept = [visit.target.listing_id for visit in agenda.next(4, at=1.1)]
+    assert kept == [f"new-{n}" for n in range(4)]
+
+
+def test_a_shop_behind_a_promising_listing_is_read_at_once(agenda):
+    for number in range(12):
+        agenda.know_shop(shop_target(f"shop-{number}", str(number)), at=0.0, shop_id=str(number))
+    agenda.know_listing(listing_target("bait"))
+    agenda.push(Visit(target=listing_target("bait"), priority=9, reason="watchlist"))
+    (bait,) = agenda.next(1, at=1.0)
+    own = replace(card("bait", "rep 1:1"), shop_id="99")
+    behind = Shop(shop_id="99", url="http://p.localhost/behind")
+    agenda.seen(bait, reading(PageKind.LISTING, listings=[own], shop=behind), at=1.0)
+    (first,) = agenda.next(1, at=1.1)
+    assert (first.target.key, first.reason) == ("behind", "behind a promising listing")
