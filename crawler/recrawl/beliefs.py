@@ -26,6 +26,10 @@ STOCK_SHOPS: Final = 20.0
 """Shops that the guess of how many listings a kind holds is worth."""
 _TRUST_PRIOR: Final = 60.0
 """Decisions, roughly, that the matcher's own account of itself is worth."""
+FILLED_EDGES: Final = np.array([1, 3, 6, 10, 15, 25])
+"""Listings on the first look of a shop at which the next class of fullness begins."""
+_FILLED_PRIOR: Final = 10.0
+"""Births that the guess is worth that a shop's fullness says nothing about what it will still list."""
 
 
 def _bell(middle: float) -> Floats:
@@ -67,6 +71,10 @@ class Beliefs:
         self.lock_hours = 0.5 / np.repeat(lock[:, None], bands, axis=1)
         self.births = np.full((size, bands), 1.0)
         self.birth_hours = 1.0 / np.array([kind.births for kind in kinds])
+        self.filled_births = np.full(FILLED_EDGES.size + 1, _FILLED_PRIOR)
+        self.filled_expected = self.filled_births.copy()
+        self.found_locked = np.full(size, 1.0)
+        self.found_open = np.full(size, 19.0)
         self.guessed_stock = np.array([kind.stock for kind in kinds])
         self.stock_seen, self.stock_shops = np.zeros(size), np.zeros(size)
         self.stock_violating, self.stock_listings = np.zeros(size), np.zeros(size)
@@ -92,6 +100,9 @@ class Beliefs:
         hours = strength / overall
         self.g = np.clip((self.locks + strength) / (self.lock_hours + hours[:, None]), 1e-6, 2.0)
         self.rate = np.clip(self.births / self.birth_hours, 1e-5, 50.0)
+        self.late = self.found_locked / (self.found_locked + self.found_open)
+        """Chance that a shop was locked before it was found."""
+        self.filled = self.filled_births / self.filled_expected
         self.stock = np.clip(self._stock(), 0.05, 1000.0)
         kinds = self.kinds + self.seen_kinds
         self.prior = kinds / kinds.sum(axis=1, keepdims=True)
@@ -180,6 +191,18 @@ class Beliefs:
         middle = (np.cumsum(hours) - hours / 2) * (hours > 0)
         return np.asarray(hours * busy * np.exp(-loss[:, None] * np.maximum(span - middle, 0.0)))
 
+    def pace(self, looked: NDArray[np.bool_], count: NDArray[np.int32]) -> Floats:
+        """Births of shops over those of their kind, by how many listings their first look showed.
+
+        A shop that has just opened and shows few goes on stocking up; one that is full has finished.
+        """
+        filled = np.where(looked, self.filled[self.fullness(count)], 1.0)
+        return np.where(self.fresh, filled[:, None], 1.0)
+
+    def fullness(self, count: NDArray[np.int32]) -> NDArray[np.intp]:
+        """The class of each number of listings on a first look."""
+        return np.searchsorted(FILLED_EDGES, count, side="right")
+
     # -- chances and values ------------------------------------------------------------------
 
     def posterior(self, evidence: Any, stock: Any = 0) -> Floats:
@@ -216,6 +239,12 @@ class Beliefs:
         self.locks += weight[:, None] * density
         self.lock_hours += weight[:, None] * hours * (later + density / (2.0 + risk))
 
+    def add_filled(self, count: int, births: float, expected: float) -> None:
+        """Count births of shops that stock up when they open, by what their first look showed."""
+        cell = int(self.fullness(np.array([count], np.int32))[0])
+        self.filled_births[cell] += births
+        self.filled_expected[cell] += expected
+
     def add_hours(self, begin: float, end: float, count: int, expected: float) -> None:
         """Count births of an interval by hour of the day; long ones tell too little."""
         if not 0.0 < end - begin <= HOURS / 2:
@@ -225,10 +254,10 @@ class Beliefs:
             np.clip(np.minimum(first + 1, end) - np.maximum(first, begin), 0.0, 1.0)
             for first in (edges, edges + HOURS)
         )
-        share = overlap * self.hour
-        share /= share.sum()
-        self.hour_births += count * share
-        self.hour_expected += expected * share
+        busy = float(overlap @ self.hour)
+        self.hour_births += count * overlap * self.hour / busy
+        # What is expected is expected at the hours' pace: without it, a pace is held against itself.
+        self.hour_expected += expected * overlap / busy
 
     def add_cards(self, evidence: NDArray[np.float32], chance: Floats) -> None:
         """Count newly seen cards by what they score and how likely they violate."""

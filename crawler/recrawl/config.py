@@ -127,8 +127,6 @@ class RecrawlConfig:
     """How many shops of an operator weigh as much as the whole population."""
     price_quantile: float = 0.1
     """Which part of the past day's last indices stands for the price of a fetch."""
-    hour_power: float = 0.0
-    """How much of an hour's own pace counts as growth: 0 the day's mean, 1 all of it."""
     horizon_hours: float = 480.0
     """How long knowing a shop better is worth something."""
     news_power: float = 0.7

@@ -50,7 +50,17 @@ class Learning:
         weight /= weight.sum(axis=1, keepdims=True)
         self._pool(rows, weight)
         shops.WEIGHT[rows] = weight
-        shops.FACTOR[rows] = (shape + born) / expected
+        shops.FACTOR[rows] = (shape + born) / expected * self._pace(rows, shops.visited[rows])
+
+    def _pace(self, rows: Rows, read: Floats) -> Floats:
+        """Births over the kinds' own after a reading, by what the first look of each shop showed.
+
+        It says something only of shops that are told to have opened lately.
+        """
+        shops = self.memory.shops
+        opening = np.isfinite(read) & (read - shops.found[rows] < self.config.opening_hours)
+        opening &= shops.hint[rows] == 1
+        return self.beliefs.pace(opening, shops.stock_count[rows])
 
     def _pool(self, rows: Rows, weight: Floats) -> None:
         """Put the new posteriors of shops into their operators' sums."""
@@ -101,6 +111,8 @@ class Learning:
         shops.EVIDENCE[row] += np.log(np.maximum(shops.ALIVE[row], TINY))
         shops.ALIVE[row] = 1.0
         shops.grown[row] = max(at, shops.grown[row])
+        if shops.known_alive[row] == -np.inf:
+            beliefs.found_open += shops.WEIGHT[row]
         if at > begin:
             hours = beliefs.lock_exposure(begin - found, at - found, begin)
             beliefs.lock_hours += shops.WEIGHT[row][:, None] * hours
@@ -113,13 +125,19 @@ class Learning:
         memory, beliefs = self.memory, self.beliefs
         shops = memory.shops
         if not shops.gone[row]:
-            shops.EVIDENCE[row] += np.log(np.maximum(1.0 - shops.ALIVE[row], TINY))
+            risk = np.maximum(1.0 - shops.ALIVE[row], TINY)
+            shops.EVIDENCE[row] += np.log(risk)
             self.weigh(row)
+            weight = shops.WEIGHT[row]
+            if shops.known_alive[row] == -np.inf:
+                late = np.minimum(beliefs.late / risk, 1.0)
+                beliefs.found_locked += weight * late
+                weight = weight * (1.0 - late)
             found = shops.found[row]
             begin = max(shops.known_alive[row], found)
             end = max(at - found, begin - found + AT_ONCE)
             hours = beliefs.lock_exposure(begin - found, end, begin)
-            beliefs.add_lock(shops.WEIGHT[row], hours)
+            beliefs.add_lock(weight, hours)
         shops.gone[row] = True
         memory.listings.status[memory.pending(row)] = DEAD
         memory.members[row] = memory.members[row][:0]
@@ -212,6 +230,8 @@ class Learning:
         shops, beliefs = self.memory.shops, self.beliefs
         found = shops.found[row]
         exposure = beliefs.exposure(begin - found, at - found, begin)
+        if not first:
+            exposure = exposure * self._pace(np.array([row]), np.array([begin]))[0][:, None]
         total = (beliefs.rate * exposure).sum(axis=1)
         if first:
             shops.BEFORE[row], shops.numbered[row] = total, True
@@ -246,7 +266,8 @@ class Learning:
         alone = shops.ALIVE[row] * single
         total = np.maximum(alone + 1.0 - shops.ALIVE[row], TINY)
         shops.EVIDENCE[row] += np.log(total)
-        shops.ALIVE[row] = alone / total
+        # Rounded above one, it would grow with every further listing that is missing.
+        shops.ALIVE[row] = np.minimum(alone / total, 1.0)
         self.weigh(row)
 
     def decided(self, listing: int, *, violating: bool) -> None:
@@ -289,8 +310,10 @@ class Learning:
     ) -> None:
         shops, beliefs = self.memory.shops, self.beliefs
         weight = shops.WEIGHT[row]
-        factor = np.ones(weight.size) if first else shops.FACTOR[row]
-        exposure = exposure * factor[:, None]
+        if not first:
+            self._learn_filled(row, begin, count, exposure)
+            own = (beliefs.shape + shops.births[row]) / (beliefs.shape + shops.EXPECTED[row])
+            exposure = exposure * own[:, None]
         expected = beliefs.rate * exposure
         total = expected.sum(axis=1)
         if first:
@@ -300,6 +323,18 @@ class Learning:
         beliefs.birth_hours += weight[:, None] * exposure
         if not first:
             beliefs.add_hours(begin, at, count, float(weight @ total))
+
+    def _learn_filled(self, row: int, begin: float, count: int, exposure: Floats) -> None:
+        """How births of a shop that has just opened go with what its first look showed."""
+        shops, beliefs, fresh = self.memory.shops, self.beliefs, self.beliefs.fresh
+        opening = begin - shops.found[row] < self.config.opening_hours
+        if opening and shops.hint[row] == 1:
+            pace = self._pace(np.array([row]), np.array([begin]))[0]
+            usual = (beliefs.rate * exposure).sum(axis=1) / pace
+            weight = shops.WEIGHT[row] * fresh
+            beliefs.add_filled(
+                int(shops.stock_count[row]), float(weight.sum() * count), float(weight @ usual)
+            )
 
     def recount(self, number: int) -> None:
         """Read first looks again, in turn where they are many, and count the kinds anew."""

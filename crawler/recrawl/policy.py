@@ -184,5 +184,6 @@ class RecrawlPolicy:
         shops.found[row] = shops.grown[row] = at
         shops.site[row] = self.memory.site("")
         shops.NUMBER[row] = self.beliefs.pi * self.beliefs.stock
+        shops.ALIVE[row] = 1.0 - self.beliefs.late
         self.learning.weigh(row)
         return row

@@ -16,6 +16,8 @@ from crawler.recrawl.memory import Memory, Rows
 GROW_STEP = 2.0
 """Hours within which a shop's hazards count as constant."""
 MOST_STEPS = 60
+SHORTEST_WAIT = 0.25
+"""Hours below which a wait tells no pace."""
 LOWEST_PRICE = 1e-4
 
 
@@ -69,21 +71,28 @@ class Ranking:
 
     def shops(self, rows: Rows, at: float) -> Floats:
         """The index of shops."""
-        shops, beliefs, config = self.memory.shops, self.beliefs, self.config
+        shops, beliefs = self.memory.shops, self.beliefs
         band = beliefs.band(np.maximum(at - shops.found[rows], 0.0))
-        # Part of the hour's own pace: a burst that is ending need not be waited for.
-        hour = beliefs.hour[int(at % HOURS)] ** config.hour_power * beliefs.calendar.births(at)
+        since = at - np.maximum(shops.visited[rows], shops.found[rows])
+        hour = self._pace(since, at)[:, None]
         weight, number = shops.WEIGHT[rows], shops.NUMBER[rows]
         believed = weight * shops.ALIVE[rows]
         worth = believed * self.values
-        born = shops.FACTOR[rows] * ((beliefs.pi[:, None] * beliefs.rate).T * hour)[band]
+        born = shops.FACTOR[rows] * (beliefs.pi[:, None] * beliefs.rate).T[band] * hour
         hazard = (beliefs.h + beliefs.g.T[band]) * beliefs.calendar.deletions(at)
-        since = at - np.maximum(shops.visited[rows], shops.found[rows])
         gain = (worth * number).sum(axis=-1)
         growth = (worth * (born - hazard * number)).sum(axis=-1)
-        likely = config.news_power * number
-        news = (1.0 - np.exp(-likely) * (1.0 + likely)) * believed * (1.0 - weight)
-        return np.asarray(gain - since * growth + (news * self.flow).sum(axis=-1))
+        likely = self.config.news_power * number
+        news = (1.0 - np.exp(-likely) * (1.0 + likely)) * believed
+        # To know which of two kinds that are visited alike a shop is of changes nothing.
+        more = np.maximum(self.flow - (weight @ self.flow)[:, None], 0.0)
+        return np.asarray(gain - since * growth + (news * more).sum(axis=-1))
+
+    def _pace(self, since: Floats, at: float) -> Floats:
+        """Births over the day's mean in the wait that ends now, as the expected number counts them."""
+        wait = np.maximum(since, SHORTEST_WAIT)
+        busy = self.beliefs.busy_time(at) - self.beliefs.busy_times(at - wait)
+        return np.asarray(busy / wait)
 
     def listings(self, rows: Rows, at: float) -> Floats:
         """The index of listings."""

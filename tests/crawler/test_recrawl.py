@@ -10,6 +10,7 @@ import pytest
 from benchmarks.recrawl.drive import Conditions, Driver, drive, spread
 from benchmarks.recrawl.world import V2_KINDS, WorldConfig, make_world
 from crawler.recrawl import Campaign, RecrawlConfig, RecrawlPolicy, StateError, VisitKind
+from crawler.recrawl.beliefs import Beliefs
 
 SMALL = tuple(
     replace(kind, standing=kind.standing // 40, opened=kind.opened / 40, operators=3)
@@ -294,3 +295,70 @@ def test_a_shop_that_has_just_opened_may_be_read_again_sooner(new, age, again):
         policy.listing_visited(listing, "shop", age, alive=True, p_violating=0.95)
     assert planned(policy, age + again - 0.05, 9) == []
     assert planned(policy, age + again + 0.25, 9) == [("shop", None)]
+
+
+def test_busy_hours_are_learned_as_they_are_however_long_it_takes():
+    beliefs = Beliefs(RecrawlConfig())
+    true = np.where(np.arange(24) < 12, 0.5, 1.5)
+    for _ in range(40):
+        for hour in range(24):
+            count = int(40 * true[hour])
+            beliefs.add_hours(hour, hour + 1.0, count, expected=40.0 * float(beliefs.hour[hour]))
+        beliefs.update()
+    assert beliefs.hour[18] / beliefs.hour[6] == pytest.approx(3.0, rel=0.1)
+
+
+def test_a_shop_that_was_locked_before_it_was_found_is_no_sign_that_shops_are_locked_fast():
+    policy = RecrawlPolicy()
+    for n in range(200):
+        policy.shop_discovered(n, "site", 1.0, {"new": True})
+        read(policy, n, 1.1, [(f"{n} {card}", 0.95) for card in range(6)], gone=n % 4 == 0)
+    for n in range(200):
+        if n % 4:
+            read(policy, n, 13.1, [(f"{n} {card}", 0.95) for card in range(6)])
+    policy.plan(14.0, 1, site_caps={})
+    assert policy.risk_of_stranger(new=True) < 0.01
+
+
+@pytest.mark.parametrize("told", [True, None])
+def test_what_a_shop_that_has_just_opened_shows_first_tells_how_much_is_still_to_come(told):
+    policy = RecrawlPolicy()
+    for n in range(60):
+        policy.shop_discovered(n, "site", 1.0, {"new": told})
+        first, later = (2, 8) if n % 2 else (12, 0)
+        for at, count in ((1.1, first), (3.0, first + later)):
+            read(policy, n, at, [(f"{n} {card}", 0.95) for card in range(count)])
+    policy.plan(4.0, 1, site_caps={})
+    for name, count in (("few", 2), ("full", 12)):
+        policy.shop_discovered(name, "site", 4.0, {"new": told})
+        read(policy, name, 4.1, [(f"{name} {card}", 0.95) for card in range(count)])
+    expected = {}
+    policy.plan(5.5, 500, site_caps={})
+    for name in ("few", "full"):
+        row = policy.memory.shop_rows[name]
+        expected[name] = float(policy.memory.shops.FACTOR[row][policy.beliefs.fresh].mean())
+    if told:
+        assert expected["few"] > 2 * expected["full"]
+    else:
+        assert expected["few"] == pytest.approx(expected["full"])
+
+
+def test_only_what_changes_how_often_a_shop_is_visited_is_worth_learning(policy):
+    read(policy, "bad", 1.0, [(n, 0.6) for n in range(3)])
+    policy.plan(9.0, 1, site_caps={})
+    ranking, row = policy.ranking, np.array([policy.memory.shop_rows["bad"]])
+    ranks = []
+    for flow in (0.0, 5.0, policy.beliefs.pi * 5.0):
+        ranking.flow = np.zeros_like(policy.beliefs.pi) + flow
+        ranks.append(float(ranking.shops(row, 9.0)[0]))
+    assert ranks[0] == pytest.approx(ranks[1])
+    assert ranks[2] > 1.05 * ranks[0] > 0
+
+
+def test_many_missing_listings_never_make_a_shop_more_than_surely_open(policy):
+    cards = [(n, 0.02) for n in range(400)]
+    read(policy, "good", 1.0, cards, complete=False)
+    for n, _ in cards:
+        policy.listing_visited(n, "good", 1.0, alive=False)
+    alive = policy.memory.shops.ALIVE[policy.memory.shop_rows["good"]]
+    assert ((alive >= 0.0) & (alive <= 1.0)).all()
