@@ -9,12 +9,14 @@
 """
 
 import argparse
+import csv
 import random
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -91,14 +93,10 @@ def registry(data: Path, folder: Path, count: int, peer: Path | None) -> None:
     known = {_words(title) for title in register}
     others = [title for title in titles[REGISTERED:] if _words(title) not in known]
     write_rows(folder / "r.csv", ("id", "title"), ((f"R{n}", t) for n, t in enumerate(register)))
-    listings, gold = [], []
-    for n in range(count):
-        row = rng.randrange(len(register)) if rng.random() < IN_REGISTER else -1
-        title = register[row] if row >= 0 else rng.choice(others)
-        listings.append((f"L{n}", edited(title, rng)))
-        gold.append((f"L{n}", f"R{row}" if row >= 0 else ""))
-    write_rows(folder / "l.csv", ("id", "title"), listings)
-    write_rows(folder / "g.csv", ("listing_id", "registry_id"), gold)
+    with (folder / "g.csv").open("w", encoding="utf-8", newline="") as stream:
+        gold = csv.writer(stream)
+        gold.writerow(("listing_id", "registry_id"))
+        write_rows(folder / "l.csv", ("id", "title"), _listings(register, others, count, rng, gold))
     print(f"{len(register)} registered, {count} listings")
     spent = shopwitness(
         "link",
@@ -115,6 +113,20 @@ def registry(data: Path, folder: Path, count: int, peer: Path | None) -> None:
     if peer:
         tables = [folder / name for name in ("r.csv", "l.csv", "g.csv")]
         subprocess.run([peer, "-c", _PEER, *tables], check=True)
+
+
+def _listings(
+    register: Sequence[str], others: Sequence[str], count: int, rng: random.Random, gold: Any
+) -> Iterator[tuple[str, str]]:
+    """Listings one by one, their entries going to the `gold` writer.
+
+    A million kept here would count as the command's own memory, which begins as a copy of ours.
+    """
+    for n in range(count):
+        row = rng.randrange(len(register)) if rng.random() < IN_REGISTER else -1
+        title = register[row] if row >= 0 else rng.choice(others)
+        gold.writerow((f"L{n}", f"R{row}" if row >= 0 else ""))
+        yield f"L{n}", edited(title, rng)
 
 
 def abt_buy(data: Path, folder: Path) -> None:

@@ -26,6 +26,8 @@ CASES = {
     "learned": Path(__file__).parent / "vietnamese_cases.csv",
     "unseen": Path(__file__).parent / "vietnamese_unseen.csv",
 }
+LARGE = 3000
+"""Listings of a table in which the model is not asked about each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,18 @@ def read_cases(part: str) -> list[Case]:
         return [Case(r["listing"], r["entry"], r["label"] == "1", r["note"]) for r in rows]
 
 
-def link(cases: Sequence[Case], entries: Sequence[str]) -> list[tuple[str, float]]:
-    """The entry that `shopwitness link` gives each listing, empty for none, and its score."""
+def link(cases: Sequence[Case], entries: Sequence[str], table: int = 0) -> list[tuple[str, float]]:
+    """The entry that `shopwitness link` gives each listing, empty for none, and its score.
+
+    A table of so many listings is filled up with those that the model learned from.
+    """
+    others = [case.listing for case in read_cases("learned")]
+    more = [others[n % len(others)] for n in range(table - len(cases))]
+    titles = [*(case.listing for case in cases), *more]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         _write(folder / "r.csv", ("id", "title"), list(enumerate(entries)))
-        _write(folder / "l.csv", ("id", "title"), [(n, c.listing) for n, c in enumerate(cases)])
+        _write(folder / "l.csv", ("id", "title"), list(enumerate(titles)))
         _run(
             "link", "--listings", folder / "l.csv", "--registry", folder / "r.csv",
             "--out", folder / "o.csv",
@@ -72,7 +80,7 @@ def link(cases: Sequence[Case], entries: Sequence[str]) -> list[tuple[str, float
         rows = _read(folder / "o.csv")
     return [
         (entries[int(r["registry_id"])] if r["registry_id"] else "", float(r["score"]))
-        for r in rows
+        for r in rows[: len(cases)]
     ]
 
 
@@ -137,6 +145,8 @@ def _report(part: str, *, show: bool) -> None:
     judged = dict(zip(near, pairs(near), strict=True))
     print(f"{part}: {len(cases)} listings, {sum(c.is_same for c in cases)} are registered")
     print(f"  shopwitness link    {link_score(cases, [found for found, _ in linked])}")
+    among = [found for found, _ in link(cases, entries, LARGE)]
+    print(f"  the same among {LARGE} listings {link_score(cases, among)}")
     print(f"  shopwitness pairs   {pair_score(near, [judged[case][0] for case in near])}")
     titles = [case.listing for case in cases]
     tfidf = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 3)).fit([*titles, *entries])
