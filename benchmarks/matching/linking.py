@@ -118,10 +118,7 @@ def registry(data: Path, folder: Path, count: int, peer: Path | None) -> None:
 def _listings(
     register: Sequence[str], others: Sequence[str], count: int, rng: random.Random, gold: Any
 ) -> Iterator[tuple[str, str]]:
-    """Listings one by one, their entries going to the `gold` writer.
-
-    A million kept here would count as the command's own memory, which begins as a copy of ours.
-    """
+    """Listings one by one, their entries going to the `gold` writer."""
     for n in range(count):
         row = rng.randrange(len(register)) if rng.random() < IN_REGISTER else -1
         title = register[row] if row >= 0 else rng.choice(others)
