@@ -15,7 +15,15 @@ from evidence.report_content import Report, ReportCapture, ReportFlag, ReportLin
 from evidence.report_removal import removal_rows
 from evidence.report_words import CHECK, FIELDS, HASHES, PICTURES, Words, subject_name
 from messages import translate_to
-from messages.names import EVENTS, OUTCOMES, RULE_NAMES, SEVERITY_NAMES, STANDINGS, STATES
+from messages.names import (
+    EVENTS,
+    OUTCOMES,
+    PLATFORM_STATES,
+    RULE_NAMES,
+    SEVERITY_NAMES,
+    STANDINGS,
+    STATES,
+)
 
 LOCAL_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 DETAILED = 8
@@ -190,7 +198,7 @@ def _listing_facts(listing: Listing, words: Words) -> Iterator[Pair]:
     yield "stock", _count(listing.stock, words)
     yield "rating", _rating(listing, words)
     yield "location", listing.location or ""
-    yield "status", listing.status or ""
+    yield "status", _platform_state(listing.status, words)
     yield "created_at", moment(listing.created_at) if listing.created_at else ""
     yield "attributes", "; ".join(f"{name}: {value}" for name, value in listing.attributes)
     shown = [
@@ -218,6 +226,12 @@ def _shop_name(listing: Listing | None, shop: Shop | None) -> str:
     name = (shop.name or shop.username if shop else None) or (listing.shop_name if listing else "")
     shop_id = shop.shop_id if shop else (listing.shop_id if listing else None)
     return clean(f"{name or ''} ({shop_id})" if shop_id else name or "")
+
+
+def _platform_state(state: str | None, words: Words) -> str:
+    """In the reader's words, and the platform's own beside them."""
+    name = words.name(PLATFORM_STATES, state or "")
+    return f"{name} ({state})" if state and name != state else name
 
 
 def _rating(listing: Listing, words: Words) -> str:

@@ -63,6 +63,26 @@ OUTCOMES = {
     "unknown": mark("not recognised"),
 }
 
+# Words and numbers of Shopee's, Lazada's and TikTok's payloads (2026-11); what is not here stands as it came.
+PLATFORM_STATES = {
+    "in_stock": mark("in stock"),
+    "out_of_stock": mark("sold out"),
+    "sold_out": mark("sold out"),
+    "normal": mark("normal"),
+    "vacation": mark("shop on vacation"),
+    "private": mark("private"),
+    "hidden": mark("hidden"),
+    "unlist": mark("hidden by its seller"),
+    "unlisted": mark("hidden by its seller"),
+    "reviewing": mark("under review"),
+    "banned": mark("banned by the platform"),
+    "blacklisted": mark("banned by the platform"),
+    "invalid_hide": mark("hidden by the platform"),
+    "deleted": mark("deleted"),
+    "seller_delete": mark("deleted by its seller"),
+    "shopee_delete": mark("deleted by the platform"),
+}
+
 ROLES = {
     "administrator": mark("administrator"),
     "analyst": mark("analyst"),
