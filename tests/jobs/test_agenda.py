@@ -318,7 +318,7 @@ def test_of_listings_those_that_may_soon_be_gone_are_kept_first():
     for age in opened:
         agenda.know_shop(shop_target(f"shop-{age}", age), at=0.0, shop_id=age)
     for visit in agenda.next(2, at=1.0):
-        age = visit.target.shop_id
+        age = visit.target.shop_id or ""
         cards = [replace(card(f"{age}-{n}", "rep 1:1"), shop_id=age) for n in range(4)]
         for each in cards:
             agenda.know_listing(listing_target(each.listing_id), shop_id=age)
