@@ -32,6 +32,17 @@ def link(
     model: Annotated[
         Path | None, typer.Option(help=translate("A model of `model fit`; else the shipped one."))
     ] = None,
+    *,
+    thorough: Annotated[
+        bool,
+        typer.Option(
+            "--thorough",
+            help=translate(
+                "Look as closely at each listing of a large table as at those of a small one: near"
+                " misses are told better, and it takes many times as long."
+            ),
+        ),
+    ] = False,
 ) -> None:
     """Link each listing to the registered product that it offers, or to none, and say why."""
     for path in (listings, registry, *((model,) if model else ())):
@@ -45,6 +56,7 @@ def link(
             loaded,
             on_progress=counter.advance,
             on_bad_row=tell_bad_row,
+            thorough=thorough,
         )
     note(
         translate(

@@ -43,8 +43,8 @@ class LinkReport:
 class _Run:
     """What is known while the listings go by."""
 
-    def __init__(self, registry: OfferChunk, model: Model) -> None:
-        self.registry, self.model = registry, model
+    def __init__(self, registry: OfferChunk, model: Model, *, thorough: bool) -> None:
+        self.registry, self.model, self.thorough = registry, model, thorough
         self.reasons = Reasons(registry.offers)
         self.exclusive = bool(model.about.get(EXCLUSIVE))
         self.linker: Linker | None = None
@@ -80,7 +80,7 @@ class _Run:
                 self.registry.offers,
                 self.model,
                 rarity,
-                THOROUGH if self.exclusive else None,
+                THOROUGH if self.exclusive or self.thorough else None,
                 shared_right=self.exclusive,
             )
         return self.linker.link(chunk.offers)
@@ -94,9 +94,11 @@ def run(
     *,
     on_progress: Progress,
     on_bad_row: OnBadRow,
+    thorough: bool = False,
 ) -> LinkReport:
     """Write `listing_id,registry_id,score,reasons`, one row a listing in the listings' order.
 
+    `thorough`: the model looks at ten candidates of each listing, however many listings there are.
     Raises UsageError for a table that cannot be read or has no row, or an `out` that cannot be
     written; an existing `out` stays as it was then.
     """
@@ -110,7 +112,7 @@ def run(
     register = read_offers(registry, tell)
     if not register.ids:
         raise UsageError(translate("{path} has no row with an id and a title.", path=registry))
-    work = _Run(register, model)
+    work = _Run(register, model, thorough=thorough)
     part = out.with_name(out.name + ".part")
     with open_offers(listings, tell) as chunks, without_collector():
         try:

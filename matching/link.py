@@ -82,16 +82,21 @@ class Linker:
         """The likeliest entry of each listing."""
         if not self.registry.size or not listings.size:
             return Links.none(listings.size)
-        # Few listings show too few words: what is right would pass for misspelt.
-        is_small = self._triage is None and listings.size <= self._cascade.watched
+        # Few listings show too few words: what is right would pass for misspelt. The last chunk of
+        # a large table is no small one.
+        is_small = not self._has_met and listings.size <= self._cascade.watched
+        near = Nearest(self._words.nearest(listings.tokens, self._cascade.judged), listings.size)
+        is_same = near.is_same(self._cascade.same)
         if self._cascade.thorough or is_small:
-            return self._search.thoroughly(listings)
+            links = self._search.thoroughly(listings)
+            # What the tables make of a word's rarity does not keep a title from its own entry.
+            is_same &= ~links.accepted(self._model.threshold)
+            links.put(np.flatnonzero(is_same), near.best[is_same], self._sure)
+            return links
         if not self._has_met:
             self._search.learn_words(listings)
             self._has_met = True
-        near = Nearest(self._words.nearest(listings.tokens, self._cascade.judged), listings.size)
         links = Links.none(listings.size)
-        is_same = near.is_same(self._cascade.same)
         links.put(np.flatnonzero(is_same), near.best[is_same], self._sure)
         rest = np.flatnonzero(~is_same & (near.first >= self._cascade.far))
         if len(rest):

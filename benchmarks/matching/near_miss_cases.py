@@ -61,7 +61,9 @@ def read_cases(part: str) -> list[Case]:
         return [Case(r["listing"], r["entry"], r["label"] == "1", r["note"]) for r in rows]
 
 
-def link(cases: Sequence[Case], entries: Sequence[str], table: int = 0) -> list[tuple[str, float]]:
+def link(
+    cases: Sequence[Case], entries: Sequence[str], table: int = 0, *more_options: str
+) -> list[tuple[str, float]]:
     """The entry that `shopwitness link` gives each listing, empty for none, and its score.
 
     A table of so many listings is filled up with those that the model learned from.
@@ -75,7 +77,7 @@ def link(cases: Sequence[Case], entries: Sequence[str], table: int = 0) -> list[
         _write(folder / "l.csv", ("id", "title"), list(enumerate(titles)))
         _run(
             "link", "--listings", folder / "l.csv", "--registry", folder / "r.csv",
-            "--out", folder / "o.csv",
+            "--out", folder / "o.csv", *more_options,
         )  # fmt: skip
         rows = _read(folder / "o.csv")
     return [
@@ -147,6 +149,8 @@ def _report(part: str, *, show: bool) -> None:
     print(f"  shopwitness link    {link_score(cases, [found for found, _ in linked])}")
     among = [found for found, _ in link(cases, entries, LARGE)]
     print(f"  the same among {LARGE} listings {link_score(cases, among)}")
+    among = [found for found, _ in link(cases, entries, LARGE, "--thorough")]
+    print(f"  the same with --thorough {link_score(cases, among)}")
     print(f"  shopwitness pairs   {pair_score(near, [judged[case][0] for case in near])}")
     titles = [case.listing for case in cases]
     tfidf = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 3)).fit([*titles, *entries])

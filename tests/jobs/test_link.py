@@ -4,6 +4,7 @@ import pytest
 
 from commands.app import run
 from domain.errors import ExitCode
+from matching.link_search import Search
 
 REGISTER = (
     ("R1", "Sữa tươi tiệt trùng Vinamilk 100% có đường 180ml"),
@@ -47,6 +48,24 @@ def test_each_listing_gets_one_row_with_its_entry(tmp_path):
     ]
     assert all(0 <= float(row["score"]) <= 1 for row in rows)
     assert all(row["reasons"] for row in rows)
+
+
+@pytest.mark.parametrize(("more", "closely"), [((), 0), (("--thorough",), 2600)])
+def test_a_large_table_is_looked_at_closely_where_that_is_asked_for(
+    tmp_path, monkeypatch, more, closely
+):
+    looked_at = []
+    thoroughly = Search.thoroughly
+
+    def noted(search, listings):
+        looked_at.append(listings.size)
+        return thoroughly(search, listings)
+
+    monkeypatch.setattr(Search, "thoroughly", noted)
+    titles = [title for _, title in REGISTER[:5]]
+    rows = _link(tmp_path, [(str(n), titles[n % 5]) for n in range(2600)], REGISTER, *more)
+    assert [row["registry_id"] for row in rows[:3]] == ["R1", "R2", "R3"]
+    assert sum(looked_at) == closely
 
 
 def test_odd_titles_break_nothing(tmp_path):

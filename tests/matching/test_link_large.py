@@ -78,3 +78,18 @@ def test_a_model_without_quick_trees_links_as_well(register):
     listings, entries = Offers(register * 2), Offers(register)
     linker = Linker(entries, model, model.rarity(entries, listings), Cascade(watched=100))
     assert share(linker.link(listings).records.tolist(), [*range(len(register))] * 2) == 1
+
+
+def test_the_last_chunk_of_a_large_table_is_judged_as_the_others(register, monkeypatch):
+    model = Model.load(SHIPPED)
+    titles = [cut(title) for title in register]
+    whole, entries = Offers(titles), Offers(register)
+    rarity = model.rarity(entries, whole)
+    at_once = Linker(entries, model, rarity, Cascade(watched=50)).link(whole)
+    linker = Linker(entries, model, rarity, Cascade(watched=50))
+    parts = [linker.link(Offers(part)) for part in (titles[:100], titles[100:])]
+    assert [
+        record for part in parts for record in part.records.tolist()
+    ] == at_once.records.tolist()
+    scores = [score for part in parts for score in part.scores.tolist()]
+    assert scores == pytest.approx(at_once.scores.tolist(), abs=1e-3)
