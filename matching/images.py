@@ -40,6 +40,9 @@ _PAIRS = sorted(
 )
 """Which parts of two photos are compared."""
 _LEFT, _RIGHT = np.array(_PAIRS).T
+_PART_BITS = 2
+"""Bits by which parts count as further apart than wholes: so many pairs of parts agree more easily by chance."""
+_HANDICAP = np.where((_LEFT == 0) & (_RIGHT == 0), 0, _PART_BITS).astype(np.uint8)
 _HASH = np.dtype([("bits", np.uint64), ("known", np.bool_)])
 _FIRST_ROOM = 64
 
@@ -95,7 +98,10 @@ def hash_photo(body: bytes) -> PhotoHash | None:
 
 
 def distance(left: PhotoHash, right: PhotoHash) -> int:
-    """Fewest differing bits between the same parts of both, or a part of the one and the other's whole."""
+    """Fewest differing bits between wholes, the same parts, or a part of the one and the other's whole.
+
+    Two are added where it is not whole against whole.
+    """
     return int(_distances(left, _row(right.upright)[np.newaxis])[0])
 
 
@@ -106,7 +112,7 @@ def _distances(photo: PhotoHash, rows: Hashes) -> NDArray[np.uint8]:
 
 def _apart(left: tuple[str, ...], rows: Hashes) -> NDArray[np.uint8]:
     one = _row(left)
-    differing = np.bitwise_count(one["bits"][_LEFT] ^ rows["bits"][:, _RIGHT])
+    differing = np.bitwise_count(one["bits"][_LEFT] ^ rows["bits"][:, _RIGHT]) + _HANDICAP
     known = one["known"][_LEFT] & rows["known"][:, _RIGHT]
     fewest: NDArray[np.uint8] = np.where(known, differing, 64).min(axis=1).astype(np.uint8)
     return fewest
