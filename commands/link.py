@@ -12,6 +12,17 @@ from jobs import link as job
 from jobs.pairs import load_model
 from messages import mark, translate
 
+ThoroughOption = Annotated[
+    bool,
+    typer.Option(
+        "--thorough",
+        help=translate(
+            "Look as closely at each listing of a large table as at those of a small one: near"
+            " misses are told better, and it takes many times as long."
+        ),
+    ),
+]
+
 
 def link(
     listings: Annotated[
@@ -33,16 +44,7 @@ def link(
         Path | None, typer.Option(help=translate("A model of `model fit`; else the shipped one."))
     ] = None,
     *,
-    thorough: Annotated[
-        bool,
-        typer.Option(
-            "--thorough",
-            help=translate(
-                "Look as closely at each listing of a large table as at those of a small one: near"
-                " misses are told better, and it takes many times as long."
-            ),
-        ),
-    ] = False,
+    thorough: ThoroughOption = False,
 ) -> None:
     """Link each listing to the registered product that it offers, or to none, and say why."""
     for path in (listings, registry, *((model,) if model else ())):

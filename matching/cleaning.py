@@ -10,7 +10,7 @@ beyond a line, and calling each pattern once a title would cost more than the pa
 import re
 import string
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 from matching.normalise import fold_text
 from matching.words import FILLER_FORM, UNITS
@@ -34,27 +34,15 @@ SIGNS = f"{string.punctuation}–—‘’“”…•·【】「」"
 _MOST_REMEMBERED = 100_000
 
 
-class _Folded(dict[str, str]):
-    """What became of words: sellers' words repeat, so that most were folded before."""
-
-    def __missing__(self, word: str) -> str:
-        if len(self) > _MOST_REMEMBERED:
-            self.clear()
-        found = self[word] = fold_text(word)
-        return found
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _folded(word: str) -> str:
+    """Sellers' words repeat, so that most were folded before."""
+    return fold_text(word)
 
 
-class _Bare(dict[str, str]):
-    """Folded words without the signs around them."""
-
-    def __missing__(self, word: str) -> str:
-        if len(self) > _MOST_REMEMBERED:
-            self.clear()
-        found = self[word] = fold_text(word).strip(SIGNS)
-        return found
-
-
-_FOLDED, _BARE = _Folded(), _Bare()
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _bare(word: str) -> str:
+    return fold_text(word).strip(SIGNS)
 
 
 def clean(title: str) -> str:
@@ -94,7 +82,7 @@ def value_of(number: str) -> float:
 
 def bare_words(words: Iterable[str]) -> list[str]:
     """Words folded, without the signs around them; empty where a sign stands alone."""
-    return [*map(_BARE.__getitem__, words)]
+    return [*map(_bare, words)]
 
 
 def without_filler(folded: str) -> str:
@@ -113,7 +101,7 @@ def _fold(title: str) -> str:
     """As `fold_text`, word by word."""
     if title.isascii():
         return title.lower()
-    return " ".join(map(_FOLDED.__getitem__, title.split()))
+    return " ".join(map(_folded, title.split()))
 
 
 def _each_line(rewrite: Callable[[str], str], texts: Sequence[str]) -> list[str]:

@@ -14,7 +14,6 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
-from matching.letters import VIETNAMESE_TONES
 from matching.normalise import NormalText, normalise
 from matching.respelling import respellings, typed
 
@@ -24,6 +23,7 @@ MASKS = frozenset("*•●○°#_")
 _NO_SIGNS = {ord(sign): None for sign in SIGNS_FOR_LETTERS}
 _REPEATED = re.compile(r"(.)\1+")
 _BETWEEN = re.compile(r"[^a-z0-9]+")
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
 PARTLY_MARKED = 8
 """Letters from which a term is known though only some of its syllables bear their marks."""
 
@@ -168,7 +168,7 @@ def _same_marks(written: list[Letter], term: list[Letter]) -> bool:
     if all(letter.kept.isascii() or letter.shape == "*" for letter in written):
         return True
     qualities = all(
-        w.kept.isascii() or without_tone(w.kept) == without_tone(t.kept)
+        w.kept.isascii() or _without_tone(w.kept) == _without_tone(t.kept)
         for w, t in zip(written, term, strict=True)
     )
     hidden = any(letter.shape == "*" for letter in written)
@@ -176,7 +176,7 @@ def _same_marks(written: list[Letter], term: list[Letter]) -> bool:
 
 
 def _all_tones(run: list[Letter]) -> set[str]:
-    return set().union(*(tones_of(letter.kept) for letter in run))
+    return set().union(*(_tones_of(letter.kept) for letter in run))
 
 
 def _shapes(normal: NormalText, signs: Signs) -> list[str]:
@@ -229,12 +229,10 @@ def _joined(normal: NormalText, index: int, step: int, signs: Signs) -> bool:
     return there.isalnum() or (beyond and there in SIGNS_FOR_LETTERS | MASKS)
 
 
-def without_tone(text: str) -> str:
-    """The text with no tone marked: `ạ` as `a`, `ậ` as `â`."""
-    marks = unicodedata.normalize("NFD", text)
-    return unicodedata.normalize("NFC", "".join(m for m in marks if m not in VIETNAMESE_TONES))
+def _without_tone(letter: str) -> str:
+    marks = unicodedata.normalize("NFD", letter)
+    return unicodedata.normalize("NFC", "".join(m for m in marks if m not in _TONES))
 
 
-def tones_of(text: str) -> set[str]:
-    """The tones that are marked in it, wherever."""
-    return {mark for mark in unicodedata.normalize("NFD", text) if mark in VIETNAMESE_TONES}
+def _tones_of(letter: str) -> set[str]:
+    return {mark for mark in unicodedata.normalize("NFD", letter) if mark in _TONES}

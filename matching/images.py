@@ -40,9 +40,10 @@ _PAIRS = sorted(
 )
 """Which parts of two photos are compared."""
 _LEFT, _RIGHT = np.array(_PAIRS).T
-_PART_BITS = 2
-"""Bits by which parts count as further apart than wholes: so many pairs of parts agree more easily by chance."""
-_HANDICAP = np.where((_LEFT == 0) & (_RIGHT == 0), 0, _PART_BITS).astype(np.uint8)
+PART_BITS = 6
+"""The same between parts: so many pairs of parts agree more easily by chance than one of wholes."""
+_MOST_BITS = np.where((_LEFT == 0) & (_RIGHT == 0), 64, PART_BITS)
+"""Bits beyond which a pair says nothing."""
 _HASH = np.dtype([("bits", np.uint64), ("known", np.bool_)])
 _FIRST_ROOM = 64
 
@@ -100,7 +101,7 @@ def hash_photo(body: bytes) -> PhotoHash | None:
 def distance(left: PhotoHash, right: PhotoHash) -> int:
     """Fewest differing bits between wholes, the same parts, or a part of the one and the other's whole.
 
-    Two are added where it is not whole against whole.
+    Parts count where they differ in `PART_BITS` at most.
     """
     return int(_distances(left, _row(right.upright)[np.newaxis])[0])
 
@@ -112,8 +113,8 @@ def _distances(photo: PhotoHash, rows: Hashes) -> NDArray[np.uint8]:
 
 def _apart(left: tuple[str, ...], rows: Hashes) -> NDArray[np.uint8]:
     one = _row(left)
-    differing = np.bitwise_count(one["bits"][_LEFT] ^ rows["bits"][:, _RIGHT]) + _HANDICAP
-    known = one["known"][_LEFT] & rows["known"][:, _RIGHT]
+    differing = np.bitwise_count(one["bits"][_LEFT] ^ rows["bits"][:, _RIGHT])
+    known = one["known"][_LEFT] & rows["known"][:, _RIGHT] & (differing <= _MOST_BITS)
     fewest: NDArray[np.uint8] = np.where(known, differing, 64).min(axis=1).astype(np.uint8)
     return fewest
 

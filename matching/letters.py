@@ -66,8 +66,7 @@ SIGNS = {
 
 REPLACED = LOOK_ALIKES | EMOJI_LETTERS | SIGNS
 
-VIETNAMESE_TONES = "\u0300\u0301\u0303\u0309\u0323"
-VIETNAMESE_MARKS = frozenset(VIETNAMESE_TONES + "\u0302\u0306\u031b")
+VIETNAMESE_MARKS = frozenset("\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323")
 """Combining marks of the language's letters; any other is decoration."""
 
 INVISIBLE = frozenset(

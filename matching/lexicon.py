@@ -15,10 +15,15 @@ from matching.disguise import (
     agrees,
     letters,
     skeleton,
-    tones_of,
-    without_tone,
 )
-from matching.normalise import NormalText, close_up, closed_up, fold_text, normalise
+from matching.normalise import (
+    NormalText,
+    close_up,
+    closed_up,
+    fold_text,
+    normalise,
+    tones_in_place,
+)
 from matching.terms import (
     ReadyTerm,
     exact_places,
@@ -253,13 +258,8 @@ def _hit(normal: NormalText, compiled: ReadyTerm, start: int, end: int) -> Hit:
         start=begin,
         end=finish,
         found=found,
-        disguised=_tones_last(written) not in map(_tones_last, (compiled.kept, compiled.folded)),
+        disguised=tones_in_place(written) not in (compiled.kept, compiled.folded),
     )
-
-
-def _tones_last(text: str) -> list[tuple[str, set[str]]]:
-    """Its words, tones aside: `túy` and `tuý` are two spellings of one word, and neither hides it."""
-    return [(without_tone(word), tones_of(word)) for word in text.split()]
 
 
 def _distinct(hits: list[Hit]) -> tuple[Hit, ...]:

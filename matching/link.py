@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.candidates import Candidates, SparseIndex
-from matching.link_quick import quick_signs
+from matching.link_quick import QuickTrees, quick_signs
 from matching.link_search import CANDIDATES, WORTH, Links, Search
 from matching.link_triage import Triage, cheap_signs, watch
 from matching.model import Model
@@ -104,56 +104,54 @@ class Linker:
         return links
 
     def _clear_up(self, listings: Offers, near: "Nearest", rows: Rows, links: Links) -> None:
-        """Link the listings of `rows`: the clear ones at once, the others by the model."""
-        pairs = Pairs(listings, self.registry, rows, near.best[rows], self._rarity)
-        cosines = near.first[rows], near.second[rows]
+        """Link the listings of `rows`: the clear ones at once, the others by a closer look."""
         if self._model.quick is not None:
-            odds = self._model.quick.odds(quick_signs(pairs, *cosines, self._model.words))
-            links.put(rows, near.best[rows], self._scores(odds))
-            self._read_again(listings, near, rows[(odds > _HOPELESS) & (odds < _SURE)], links)
+            odds = self._quick_odds(self._model.quick, listings, near, rows)
+            links.put(rows, near.best[rows], self._scores(odds, odds >= 0))
+            doubtful = rows[(odds > _HOPELESS) & (odds < _SURE)]
+            self._read_again(self._model.quick, listings, near, doubtful, links)
             return
-        signs = cheap_signs(pairs, *cosines)
+        pairs = Pairs(listings, self.registry, rows, near.best[rows], self._rarity)
+        signs = cheap_signs(pairs, near.first[rows], near.second[rows])
         if self._triage is None:
             rows, signs = self._watch(listings, near, rows, signs, links)
         if self._triage is not None:
-            odds, band = self._triage.odds(signs), (self._triage.low, self._triage.high)
-            rest = self._put_clear(near, rows, odds, band, links)
-            self._look_closely(listings, near, rest, links)
+            odds = self._triage.odds(signs)
+            yes, no = odds >= self._triage.high, odds <= self._triage.low
+            clear = yes | no
+            links.put(rows[clear], near.best[rows[clear]], self._scores(odds, yes)[clear])
+            self._look_closely(listings, near, rows[~clear], links)
 
-    def _read_again(self, listings: Offers, near: "Nearest", rows: Rows, links: Links) -> None:
+    def _quick_odds(
+        self, quick: QuickTrees, listings: Offers, near: "Nearest", rows: Rows
+    ) -> Floats:
+        """Log-odds of the nearest entries of some listings."""
+        pairs = Pairs(listings, self.registry, rows, near.best[rows], self._rarity)
+        signs = quick_signs(pairs, near.first[rows], near.second[rows], self._model.words)
+        return quick.odds(signs)
+
+    def _read_again(
+        self, quick: QuickTrees, listings: Offers, near: "Nearest", rows: Rows, links: Links
+    ) -> None:
         """Link misspelt listings anew, their words read as the nearest entries write them."""
         rows = rows[self._search.is_misspelt(listings, rows)]
         if not len(rows):
             return
-        found = near.candidates(rows)
-        respelt = self._search.respelt(listings.taken(rows), found)
+        respelt = self._search.respelt(listings.taken(rows), near.candidates(rows))
         again = Nearest(self._words.nearest(respelt.tokens, self._cascade.judged), len(rows))
         scores = np.where(again.is_same(self._cascade.same), np.float32(self._sure), 0)
         some = np.flatnonzero((scores == 0) & (again.first >= self._cascade.far))
-        if self._model.quick is not None and len(some):
-            pairs = Pairs(respelt, self.registry, some, again.best[some], self._rarity)
-            cosines = again.first[some], again.second[some]
-            odds = self._model.quick.odds(quick_signs(pairs, *cosines, self._model.words))
-            scores[some] = self._scores(odds)
+        if len(some):
+            odds = self._quick_odds(quick, respelt, again, some)
+            scores[some] = self._scores(odds, odds >= 0)
         better = scores > links.scores[rows]
         links.put(rows[better], again.best[better], scores[better])
 
-    def _scores(self, odds: Floats) -> Floats:
-        """Probabilities of log-odds, those above 0 reaching the model's threshold."""
+    def _scores(self, odds: Floats, yes: NDArray[np.bool_]) -> Floats:
+        """Probabilities of log-odds; those of `yes` reach the model's threshold, no others do."""
         scores = np.asarray(1 / (1 + np.exp(-odds)), dtype=np.float32)
         least = self._model.threshold
-        return np.where(odds >= 0, np.maximum(scores, least), np.minimum(scores, least * _BELOW))
-
-    def _put_clear(
-        self, near: "Nearest", rows: Rows, odds: Floats, band: tuple[float, float], links: Links
-    ) -> Rows:
-        """Link the rows whose log-odds are beyond the band; answers the others."""
-        no, yes = odds <= band[0], odds >= band[1]
-        scores = np.asarray(1 / (1 + np.exp(-odds)), dtype=np.float32)
-        least = self._model.threshold
-        links.put(rows[yes], near.best[rows[yes]], np.maximum(scores[yes], least))
-        links.put(rows[no], near.best[rows[no]], np.minimum(scores[no], least * _BELOW))
-        return rows[~yes & ~no]
+        return np.where(yes, np.maximum(scores, least), np.minimum(scores, least * _BELOW))
 
     def _watch(
         self, listings: Offers, near: "Nearest", rows: Rows, signs: Floats, links: Links
@@ -172,15 +170,11 @@ class Linker:
         poor = (first < self._cascade.poor) & ~misspelt
         well = (first >= self._cascade.well) & ~misspelt
         links.put(rows[poor], near.best[rows[poor]], 0.0)
-        self._judge(listings, near, rows[well], links)
+        for some in _pieces(rows[well]):
+            found = self._search.judge(listings.taken(some), *near.of(some))
+            links.put(some, found.records, found.scores)
         for some in _pieces(rows[~well & ~poor]):
             found = self._search.by_trigrams(listings.taken(some), self._cascade.judged)
-            links.put(some, found.records, found.scores)
-
-    def _judge(self, listings: Offers, near: "Nearest", rows: Rows, links: Links) -> None:
-        """Ask the model about the nearest entries by words."""
-        for some in _pieces(rows):
-            found = self._search.judge(listings.taken(some), *near.of(some))
             links.put(some, found.records, found.scores)
 
 

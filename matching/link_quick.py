@@ -1,7 +1,7 @@
-"""Judges the nearest entry of a listing by what can be told at once, a few hundred thousand a minute.
+"""Judges the nearest entry of a listing by what can be told at once.
 
-Trees over `SIGNS`, fitted as the model is and kept in its file. What they leave in doubt is looked
-at closely (link.py).
+Trees over `SIGNS`, fitted as the model is and kept in its file. A misspelt listing that they leave
+in doubt is judged by them once more, its words set right (link.py).
 """
 
 import re

@@ -14,31 +14,19 @@ import unicodedata
 from dataclasses import dataclass
 from itertools import pairwise
 
-from matching.letters import (
-    FOLDING,
-    REPLACED,
-    VIETNAMESE_MARKS,
-    VIETNAMESE_TONES,
-    fold_letter,
-    is_invisible,
-)
+from matching.letters import FOLDING, REPLACED, VIETNAMESE_MARKS, fold_letter, is_invisible
 
 _SPACED_OUT = re.compile(r"(?<![^\W_])[^\W\d_](?:([.\-_*~|/·•'])[^\W\d_])(?:\1[^\W\d_])+(?![^\W_])")
 _SPELT_OUT = re.compile(r"(?<![^\W_])[\w!@$+|](?:([^\w\s])[\w!@$+|])(?:\1[\w!@$+|])*(?![^\W_])")
 """A word with a sign between all its letters, some of which are signs themselves: `8~!~3~n`."""
-_OLD_PLACES = {
-    new: old
-    for vowels in ("oa", "oe", "uy")
-    for mark in VIETNAMESE_TONES
-    for new, old in [
-        (
-            unicodedata.normalize("NFC", vowels + mark),
-            unicodedata.normalize("NFC", vowels[0] + mark + vowels[1]),
-        )
-    ]
-}
-"""`hoà`, `khoẻ`, `tuý` as `hòa`, `khỏe`, `túy`: both are in use, and neither hides anything."""
-_OPEN_VOWELS = re.compile(rf"(?<!q)(?:{'|'.join(_OLD_PLACES)})(?![^\W\d_])")
+_TONE_PLACES = dict(
+    zip(
+        ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"],
+        ["òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"],
+        strict=True,
+    )
+)
+_OPEN_VOWELS = re.compile(rf"(?<!q)(?:{'|'.join(_TONE_PLACES)})(?![^\W\d_])")
 _TRANSLATION = {ord(key): value for key, value in REPLACED.items()} | FOLDING
 _INVISIBLE_RANGES = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20dd-\u20e3"
@@ -76,9 +64,14 @@ def normalise(text: str) -> NormalText:
     characters, offsets = _characters(text)
     kept, places = _closed_up("".join(characters), offsets)
     kept, places = _single_spaced(kept, places)
-    kept = _OPEN_VOWELS.sub(lambda found: _OLD_PLACES[found.group()], kept)
+    kept = tones_in_place(kept)
     folded = "".join(map(fold_letter, kept))
     return NormalText(text, kept, folded, (*places, len(text)))
+
+
+def tones_in_place(text: str) -> str:
+    """A composed text in lower case with each tone in one of its two places: `hoà` is `hòa`."""
+    return _OPEN_VOWELS.sub(lambda found: _TONE_PLACES[found.group()], text)
 
 
 def close_up(folded: str) -> str:

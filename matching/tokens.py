@@ -24,6 +24,7 @@ from matching.cleaning import (
     with_codes,
 )
 from matching.ngrams import BUCKETS, code_points
+from matching.normalise import tones_in_place
 from matching.words import COLOURS, UNITS, VARIANTS
 
 WORD, NUMBER, CODE = range(3)
@@ -41,14 +42,6 @@ _PIECES = re.compile(
 )
 _SIGNED = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
 _TIMES = re.compile(r"x?\d+x?|\d+x\d+(?:x\d+)?")
-_NEW_TONE = dict(
-    zip(
-        ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"],
-        ["òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"],
-        strict=True,
-    )
-)
-_OLD_TONES = re.compile(rf"(?:{'|'.join(_NEW_TONE)})(?!\w)")
 _TOUCHING = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
 _POINT_ZERO = re.compile(r"(?<=\d) ?[.,]0(?![\d.,])")
 _NOT_CODE = re.compile(r"[^a-z0-9]")
@@ -74,6 +67,10 @@ class _Words(dict[str, int]):
 
     def __init__(self) -> None:
         super().__init__()
+        self._forget()
+
+    def _forget(self) -> None:
+        self.clear()
         self._new: list[str] = []
         self._starts = np.zeros(1, dtype=np.int64)
         self._columns = np.zeros(0, dtype=np.int32)
@@ -86,8 +83,7 @@ class _Words(dict[str, int]):
     def columns_of(self, texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
         """The columns of each text's tokens, with the row of each."""
         if len(self) > _MOST_WORDS:
-            self.clear()
-            _Words.__init__(self)
+            self._forget()
         words = [text.split() for text in texts]
         counts = np.fromiter(map(len, words), np.int64, len(words))
         places = np.fromiter(
@@ -192,7 +188,7 @@ def model_codes(cleaned: str) -> tuple[str, ...]:
 def keep_marks(title: str) -> str:
     """Lower case, composed, marks kept and set where today's spelling sets them (hoà is hòa)."""
     kept = unicodedata.normalize("NFC", title).lower()
-    return kept if kept.isascii() else _OLD_TONES.sub(lambda m: _NEW_TONE[m.group()], kept)
+    return kept if kept.isascii() else tones_in_place(kept)
 
 
 def is_code(word: str) -> bool:

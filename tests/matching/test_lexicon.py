@@ -39,6 +39,22 @@ def test_disguised_words_are_found(prohibited, title):
 @pytest.mark.parametrize(
     "title",
     [
+        "Camera quay lén chính sách bảo hành 12 tháng",
+        "Phần mềm nghe lén uy tín không lừa đảo",
+        "Phần mềm nghe lén điện thoại không virus",
+        "Làm giấy khai sinh giả cho bé",
+        "Cần sa chính sách đổi trả",
+        "Tinh dầu pod phòng trà",
+        "Lô đề online danh sách trúng",
+    ],
+)
+def test_what_a_seller_adds_is_no_excuse(prohibited, title):
+    assert prohibited.find(title)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
         "Móng giả đính đá",
         "Tóc giả nam",
         "Súng bắn bong bóng cho bé",

@@ -135,6 +135,18 @@ def test_honest_offers_are_not_called_counterfeit(flags, title, price):
     assert "suspected_counterfeit" not in flags(a_listing(title=title, price=Decimal(price)))
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Nước hoa Dior giống thật 99%",
+        "Cây son MAC hàng F1 full box",
+        "Giày Nike hàng F1 giống auth",
+    ],
+)
+def test_goods_that_share_a_word_with_innocent_ones_are_no_less_suspect(flags, title):
+    assert "suspected_counterfeit" in flags(a_listing(title=title, price=Decimal(200000)))
+
+
 def test_an_authorised_shop_may_ask_any_price(flags):
     listing = a_listing(title="Kem chống nắng Sao Bến Tre 50ml", price=Decimal(90000))
     shop = a_shop(name="Sao Bến Tre Official")
