@@ -72,6 +72,7 @@ class Linker:
     ) -> None:
         self.registry, self._model, self._rarity = registry, model, rarity
         self._cascade = cascade or Cascade()
+        self._shared_right = shared_right
         self._search = Search(registry, model, rarity, shared_right=shared_right)
         self._words = SparseIndex(registry.tokens)
         self._sure = self._search.score_of_the_same()
@@ -88,7 +89,7 @@ class Linker:
         near = Nearest(self._words.nearest(listings.tokens, self._cascade.judged), listings.size)
         is_same = near.is_same(self._cascade.same)
         if self._cascade.thorough or is_small:
-            links = self._search.thoroughly(listings)
+            links = self._thoroughly(listings)
             # What the tables make of a word's rarity does not keep a title from its own entry.
             is_same &= ~links.accepted(self._model.threshold)
             links.put(np.flatnonzero(is_same), near.best[is_same], self._sure)
@@ -101,6 +102,18 @@ class Linker:
         rest = np.flatnonzero(~is_same & (near.first >= self._cascade.far))
         if len(rest):
             self._clear_up(listings, near, rest, links)
+        return links
+
+    def _thoroughly(self, listings: Offers) -> Links:
+        """Every candidate of every listing, so many listings at once as a small table has.
+
+        Where an entry is one listing's at most, all of them are rivals and are judged together.
+        """
+        links = Links.none(listings.size)
+        size = listings.size if self._shared_right else self._cascade.watched
+        for some in _pieces(np.arange(listings.size, dtype=np.int64), size):
+            found = self._search.thoroughly(listings.taken(some))
+            links.put(some, found.records, found.scores)
         return links
 
     def _clear_up(self, listings: Offers, near: "Nearest", rows: Rows, links: Links) -> None:
@@ -216,5 +229,5 @@ class Nearest:
         return np.where(self._counts > rank, cosines[places], np.float32(0))
 
 
-def _pieces(rows: Rows) -> list[Rows]:
-    return [rows[n : n + _PIECE] for n in range(0, len(rows), _PIECE)]
+def _pieces(rows: Rows, size: int = _PIECE) -> list[Rows]:
+    return [rows[n : n + size] for n in range(0, len(rows), size)]

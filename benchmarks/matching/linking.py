@@ -1,7 +1,7 @@
 """Linking and grouping through the command line, peers beside it on the same rows.
 
     python -m benchmarks.matching.linking --data FOLDER recall
-    python -m benchmarks.matching.linking --data FOLDER registry [--listings 100000] [--peer PYTHON]
+    python -m benchmarks.matching.linking --data FOLDER registry [--listings 100000] [--peer PYTHON] [--thorough]
     python -m benchmarks.matching.linking --data FOLDER abt-buy
     python -m benchmarks.matching.linking --data FOLDER groups
 
@@ -62,11 +62,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("what", choices=["recall", "registry", "abt-buy", "groups"])
     parser.add_argument("--listings", type=int, default=100_000)
     parser.add_argument("--peer", type=Path)
+    parser.add_argument("--thorough", action="store_true", help="the model asked on every listing")
     asked = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if asked.what == "registry":
-            registry(asked.data, folder, asked.listings, asked.peer)
+            registry(asked.data, folder, asked.listings, asked.peer, thorough=asked.thorough)
         else:
             {"recall": recall, "abt-buy": abt_buy, "groups": groups}[asked.what](asked.data, folder)
     return 0
@@ -84,7 +85,9 @@ def recall(data: Path, folder: Path) -> None:
         print(f"recall@10 {sum(pair in near for pair in pairs) / len(pairs):.4f}")
 
 
-def registry(data: Path, folder: Path, count: int, peer: Path | None) -> None:
+def registry(
+    data: Path, folder: Path, count: int, peer: Path | None, *, thorough: bool = False
+) -> None:
     """A register against listings that were made from real titles by edits."""
     rng = random.Random(7)
     titles = [product.title for product in vietnamese_products(data)]
@@ -98,21 +101,17 @@ def registry(data: Path, folder: Path, count: int, peer: Path | None) -> None:
         gold.writerow(("listing_id", "registry_id"))
         write_rows(folder / "l.csv", ("id", "title"), _listings(register, others, count, rng, gold))
     print(f"{len(register)} registered, {count} listings")
-    spent = shopwitness(
-        "link",
-        "--listings",
-        folder / "l.csv",
-        "--registry",
-        folder / "r.csv",
-        "--out",
-        folder / "o.csv",
-    )
+    tables: list[str | Path] = [
+        "--listings", folder / "l.csv", "--registry", folder / "r.csv"
+    ]  # fmt: skip
+    more = ["--thorough"] if thorough else []
+    spent = shopwitness("link", *tables, "--out", folder / "o.csv", *more)
     print(
         f"shopwitness: {links_figures(folder / 'g.csv', folder / 'o.csv')}, {count / spent:.0f}/s, {peak_of_commands():.0f} MB"
     )
     if peer:
-        tables = [folder / name for name in ("r.csv", "l.csv", "g.csv")]
-        subprocess.run([peer, "-c", _PEER, *tables], check=True)
+        asked = [folder / name for name in ("r.csv", "l.csv", "g.csv")]
+        subprocess.run([peer, "-c", _PEER, *asked], check=True)
 
 
 def _listings(
