@@ -1,7 +1,6 @@
 """Groups a table of listings: the same product, whoever sells it."""
 
-import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import numpy as np
 
 from domain.errors import UsageError
 from jobs.offer_tables import OnBadRow, read_offers
+from jobs.written import BadRows, replacing, write_rows
 from matching.group_offers import group_offers
 from matching.model import Model
 from messages import translate
@@ -41,37 +41,18 @@ def run(
     Raises UsageError for a table that cannot be read or has no row, or an `out` that cannot be
     written; an existing `out` stays as it was then.
     """
-    bad = 0
-
-    def tell(path: Path, line: int, why: str) -> None:
-        nonlocal bad
-        bad += 1
-        on_bad_row(path, line, why)
-
-    table = read_offers(listings, tell)
+    bad = BadRows(on_bad_row)
+    table = read_offers(listings, bad)
     if not table.ids:
         raise UsageError(translate("{path} has no row with an id and a title.", path=listings))
     found = group_offers(table.offers, model, on_progress)
     _, numbers = np.unique(found, return_inverse=True)
-    _write(out, table.ids, (numbers + 1).tolist())
+    with replacing(out) as part:
+        write_rows(part, HEADER, zip(table.ids, (numbers + 1).tolist(), strict=True))
     sizes = np.bincount(numbers)
     return GroupReport(
         listings=len(table.ids),
         groups=int((sizes > 1).sum()),
         grouped=int(sizes[sizes > 1].sum()),
-        bad_rows=bad,
+        bad_rows=bad.count,
     )
-
-
-def _write(out: Path, ids: Sequence[str], groups: Sequence[int]) -> None:
-    part = out.with_name(out.name + ".part")
-    try:
-        with part.open("w", encoding="utf-8", newline="", errors="replace") as stream:
-            writer = csv.writer(stream, lineterminator="\n")
-            writer.writerow(HEADER)
-            writer.writerows(zip(ids, groups, strict=True))
-        part.replace(out)
-    except OSError as error:
-        raise UsageError(
-            translate("{path} cannot be written ({cause}).", path=out, cause=error.strerror)
-        ) from error

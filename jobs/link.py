@@ -17,6 +17,7 @@ import numpy as np
 from domain.errors import UsageError
 from jobs.link_reasons import LOST, Reasons, shortened
 from jobs.offer_tables import OfferChunk, OnBadRow, open_offers, read_offers
+from jobs.written import BadRows, replacing, write_rows
 from matching.link import THOROUGH, Linker
 from matching.link_search import Links
 from matching.model import Model
@@ -102,30 +103,17 @@ def run(
     Raises UsageError for a table that cannot be read or has no row, or an `out` that cannot be
     written; an existing `out` stays as it was then.
     """
-    bad = 0
-
-    def tell(path: Path, line: int, why: str) -> None:
-        nonlocal bad
-        bad += 1
-        on_bad_row(path, line, why)
-
-    register = read_offers(registry, tell)
+    bad = BadRows(on_bad_row)
+    register = read_offers(registry, bad)
     if not register.ids:
         raise UsageError(translate("{path} has no row with an id and a title.", path=registry))
     work = _Run(register, model, thorough=thorough)
-    part = out.with_name(out.name + ".part")
-    with open_offers(listings, tell) as chunks, without_collector():
-        try:
-            _write(part, _counted(chunks, work, on_progress))
-            if work.exclusive:
-                _keep_best(part, work)
-            part.replace(out)
-        except OSError as error:
-            raise UsageError(
-                translate("{path} cannot be written ({cause}).", path=out, cause=error.strerror)
-            ) from error
+    with open_offers(listings, bad) as chunks, without_collector(), replacing(out) as part:
+        write_rows(part, HEADER, _counted(chunks, work, on_progress))
+        if work.exclusive:
+            _keep_best(part, work)
     return LinkReport(
-        listings=work.listings, linked=work.linked, entries=len(register.ids), bad_rows=bad
+        listings=work.listings, linked=work.linked, entries=len(register.ids), bad_rows=bad.count
     )
 
 
@@ -156,13 +144,6 @@ def _counted(
         on_progress(len(chunk.ids))
 
 
-def _write(path: Path, rows: Iterator[tuple[str, ...]]) -> None:
-    with path.open("w", encoding="utf-8", newline="", errors="replace") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(HEADER)
-        writer.writerows(rows)
-
-
 def _keep_best(part: Path, work: _Run) -> None:
     """Leave each entry to the listing that is nearest to it."""
     records, scores = np.concatenate(work.records), np.concatenate(work.scores)
@@ -176,7 +157,7 @@ def _keep_best(part: Path, work: _Run) -> None:
     with part.open(encoding="utf-8", newline="") as stream:
         rows = csv.reader(stream)
         next(rows)
-        _write(rewritten, _without(rows, lost, records, work))
+        write_rows(rewritten, HEADER, _without(rows, lost, records, work))
     rewritten.replace(part)
 
 

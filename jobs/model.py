@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from domain.errors import UsageError
 from jobs.labelled import Labelled
+from jobs.written import replacing
 from matching.model import Model
 from matching.model_fit import Figures, fit_model
 from matching.pair_features import features_alone
@@ -81,11 +82,5 @@ def about(labels: NDArray[np.int8], inner: Figures, fitted: Figures) -> dict[str
 
 def _save(model: Model, out: Path, about: dict[str, Any]) -> None:
     named = model.described(f"fitted-{about['fitted_at'][:10]}", about)
-    part = out.with_name(out.name + ".part")
-    try:
+    with replacing(out) as part:
         named.save(part)
-        part.replace(out)
-    except OSError as error:
-        raise UsageError(
-            translate("{path} cannot be written ({cause}).", path=out, cause=error.strerror)
-        ) from error

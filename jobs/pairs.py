@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from domain.errors import UsageError
 from jobs.pair_rows import CHUNK, OnBadRow, open_pairs
+from jobs.written import BadRows, replacing
 from matching.model import COLUMNS, Model, ModelFileError
 from matching.offers import Floats
 from matching.pair_context import CONTEXT_FEATURES, context_features
@@ -78,23 +79,12 @@ def run(
     Raises UsageError for a table that cannot be read or has no pair, or an `out` that cannot be
     written; an existing `out` stays as it was then.
     """
-    bad = 0
-
-    def count(row: object) -> None:
-        nonlocal bad
-        bad += 1
-        on_bad_row(row)  # type: ignore[arg-type]
-
-    rarity = _read_rarity(path, model, count, on_progress)
-    try:
-        with tempfile.TemporaryDirectory(prefix="shopwitness-") as folder:
-            spool = _read_pairs(path, Path(folder), model, rarity, on_progress)
-            pairs, matches = _write(out, spool, model)
-    except OSError as error:
-        raise UsageError(
-            translate("{path} cannot be written ({cause}).", path=out, cause=error.strerror)
-        ) from error
-    return PairsReport(pairs=pairs, matches=matches, bad_rows=bad, threshold=model.threshold)
+    bad = BadRows(on_bad_row)
+    rarity = _read_rarity(path, model, bad, on_progress)
+    with replacing(out) as part, tempfile.TemporaryDirectory(prefix="shopwitness-") as folder:
+        spool = _read_pairs(path, Path(folder), model, rarity, on_progress)
+        pairs, matches = _write(part, spool, model)
+    return PairsReport(pairs=pairs, matches=matches, bad_rows=bad.count, threshold=model.threshold)
 
 
 def _read_rarity(path: Path, model: Model, on_bad_row: OnBadRow, on_progress: Progress) -> Rarity:
@@ -133,15 +123,14 @@ def _read_pairs(
     return spool
 
 
-def _write(out: Path, spool: _Spool, model: Model) -> tuple[int, int]:
+def _write(path: Path, spool: _Spool, model: Model) -> tuple[int, int]:
     evidence = np.concatenate(spool.evidence)
     left, right = np.concatenate(spool.left), np.concatenate(spool.right)
     context = context_features(evidence, left, right)
     spool.said.seek(0)
     spool.ids.seek(0)
-    part = out.with_name(out.name + ".part")
     matches = 0
-    with part.open("w", encoding="utf-8", newline="") as stream, spool.said, spool.ids as ids:
+    with path.open("w", encoding="utf-8", newline="") as stream, spool.said, spool.ids as ids:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(HEADER)
         names = (row[0] for row in csv.reader(ids))
@@ -155,7 +144,6 @@ def _write(out: Path, spool: _Spool, model: Model) -> tuple[int, int]:
             matches += int(judged.sum())
             for score, is_match in zip(scores.tolist(), judged.tolist(), strict=True):
                 writer.writerow((next(names), f"{score:.6f}", int(is_match)))
-    part.replace(out)
     return len(evidence), matches
 
 

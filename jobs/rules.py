@@ -3,7 +3,6 @@
 listings, some hundred at a time -> registers, where given -> rules -> one row a flag
 """
 
-import csv
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -21,6 +20,7 @@ from jobs.register_rows import RowReader, read_product, read_seller
 from jobs.register_values import read_price
 from jobs.table_rows import TableRow
 from jobs.tables import Table, open_table
+from jobs.written import BadRows, replacing, write_rows
 from matching.brands import BrandFinder
 from matching.context import RuleContext, Subject
 from matching.matcher import Matcher
@@ -63,7 +63,6 @@ class _Tally:
     listings: int = 0
     flagged: int = 0
     flags: int = 0
-    bad_rows: int = 0
 
 
 def run(
@@ -80,32 +79,21 @@ def run(
     Raises UsageError for a table that cannot be read or lacks a column, or an `out` that cannot
     be written; an existing `out` stays as it was then.
     """
-    tally = _Tally()
-
-    def tell(path: Path, line: int, why: str) -> None:
-        tally.bad_rows += 1
-        on_bad_row(path, line, why)
-
+    tally, bad = _Tally(), BadRows(on_bad_row)
     judging = _Judging(
-        list(_products(products, tell)) if products else [],
-        list(_sellers(sellers, tell)) if sellers else [],
+        list(_products(products, bad)) if products else [],
+        list(_sellers(sellers, bad)) if sellers else [],
     )
-    part = out.with_name(out.name + ".part")
     with open_table(listings, _known) as opened:
         table, columns = _header(listings, opened)
-        rows = _listings(listings, table, columns, tell)
-        try:
-            _write(part, judging.rows_of(rows, tally, on_progress))
-            part.replace(out)
-        except OSError as error:
-            raise UsageError(
-                translate("{path} cannot be written ({cause}).", path=out, cause=error.strerror)
-            ) from error
+        rows = _listings(listings, table, columns, bad)
+        with replacing(out) as part:
+            write_rows(part, HEADER, judging.rows_of(rows, tally, on_progress))
     return RulesReport(
         listings=tally.listings,
         flagged=tally.flagged,
         flags=tally.flags,
-        bad_rows=tally.bad_rows,
+        bad_rows=bad.count,
     )
 
 
@@ -249,10 +237,3 @@ def _register(
             for problem in reader.problems:
                 if not problem.is_warning:
                     on_bad_row(path, row.line, problem.text)
-
-
-def _write(path: Path, rows: Iterator[tuple[str, ...]]) -> None:
-    with path.open("w", encoding="utf-8", newline="", errors="replace") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(HEADER)
-        writer.writerows(rows)
