@@ -3,7 +3,7 @@
 import getpass
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,9 @@ from commands.options import JsonOption
 from domain.errors import ExitCode, UsageError
 from messages import language as reader_language
 from messages import translate
+
+if TYPE_CHECKING:
+    from evidence.pack import Pack
 
 
 def export(
@@ -62,17 +65,7 @@ def export(
     if json:
         emit(asdict(made))
     else:
-        out.print(
-            translate(
-                "{path}: {captures} captures, {records} records, {size} MB",
-                path=made.path,
-                captures=made.captures,
-                records=made.records,
-                size=f"{made.size / 1e6:.1f}",
-            ),
-            markup=False,
-            soft_wrap=True,
-        )
+        _print(made)
     for night in made.unsealed:
         note(
             translate(
@@ -82,3 +75,17 @@ def export(
             )
         )
     return ExitCode.OK
+
+
+def _print(made: "Pack") -> None:
+    out.print(
+        translate(
+            "{path}: {captures} captures, {records} records, {size} MB",
+            path=made.path,
+            captures=made.captures,
+            records=made.records,
+            size=f"{made.size / 1e6:.1f}",
+        ),
+        markup=False,
+        soft_wrap=True,
+    )

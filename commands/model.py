@@ -53,6 +53,10 @@ def fit(
             check_apart(path, out)
     with counting(mark("Pairs read")) as counter:
         report = job.fit(read(), out, on_progress=counter.advance)
+    _print(report, out)
+
+
+def _print(report: job.FitReport, out: Path) -> None:
     screen.print(
         translate(
             "Fitted to {pairs} pairs, {positives} of them one product.",

@@ -1,23 +1,27 @@
 """Turns a report into the strings that its template sets in type."""
 
-import re
 from collections.abc import Iterator
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_decimal
 
 from domain.listing import Listing, Shop
 from evidence.report_claims import cost, proven, unproven
-from evidence.report_content import Report, ReportCapture, ReportFlag, ReportLine, ReportSubject
+from evidence.report_content import (
+    Report,
+    ReportFlag,
+    ReportLaw,
+    ReportLine,
+    ReportSubject,
+)
+from evidence.report_nights import ReportNight
 from evidence.report_removal import removal_rows
-from evidence.report_words import CHECK, FIELDS, HASHES, PICTURES, Words, subject_name
+from evidence.report_values import clean, groups, moment, money
+from evidence.report_visits import further_visit, named, visit
+from evidence.report_words import CHECK, FIELDS, Words, subject_name
 from messages import translate_to
 from messages.names import (
-    EVENTS,
-    OUTCOMES,
     PLATFORM_STATES,
     RULE_NAMES,
     SEVERITY_NAMES,
@@ -25,15 +29,11 @@ from messages.names import (
     STATES,
 )
 
-LOCAL_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 DETAILED = 8
 """Visits that are shown with their pictures; further ones are listed."""
 LONGEST = 1500
 """Characters of a description; the whole text is in facts.xlsx."""
 VARIANTS = 12
-# Marks that turn the direction of writing could make a line read otherwise than it stands.
-_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 Pair = tuple[str, str]
 # `Any`: Jinja2's context.
@@ -67,40 +67,41 @@ def view(report: Report) -> Context:
             | {"picture": next((thumbnails[c] for c in _pictured(one) if c in thumbnails), "")}
             for one in report.subjects
         ],
-        "captures": [_capture(one, words, shots) for one in report.captures[:DETAILED]],
-        "further": [_further(one, words) for one in report.captures[DETAILED:]],
+        "captures": [visit(one, words, shots) for one in report.captures[:DETAILED]],
+        "further": [further_visit(one, words) for one in report.captures[DETAILED:]],
         "first_further": DETAILED + 1,
-        "nights": [
-            {
-                "night": night.night,
-                "records": night.records,
-                "root": groups(night.root),
-                "tokens": [f"{name}: {moment(at)}" for name, at in night.tokens],
-                "previous": f"{night.previous_night} {groups(night.previous_root)}".strip(),
-                "failure": night.failure,
-            }
-            for night in report.nights
-        ],
+        "nights": [_night(one) for one in report.nights],
         "signer": groups(report.signer),
         "proven": proven(report, words),
         "unproven": unproven(report, words),
         "cost": cost(report, words),
         "check": words.all(CHECK),
         "law_note": report.law_note,
-        "laws": [
-            {
-                "name": law.name,
-                "articles": law.articles,
-                "says": law.says,
-                "dates": "; ".join(
-                    (
-                        words.get("law_in_force", date=law.in_force),
-                        words.get("law_checked", date=law.checked),
-                    )
-                ),
-            }
-            for law in report.laws
-        ],
+        "laws": [_law(one, words) for one in report.laws],
+    }
+
+
+def _night(night: ReportNight) -> Context:
+    return {
+        "night": night.night,
+        "records": night.records,
+        "root": groups(night.root),
+        "tokens": [f"{name}: {moment(at)}" for name, at in night.tokens],
+        "previous": f"{night.previous_night} {groups(night.previous_root)}".strip(),
+        "failure": night.failure,
+    }
+
+
+def _law(law: ReportLaw, words: Words) -> Context:
+    dates = (
+        words.get("law_in_force", date=law.in_force),
+        words.get("law_checked", date=law.checked),
+    )
+    return {
+        "name": law.name,
+        "articles": law.articles,
+        "says": law.says,
+        "dates": "; ".join(dates),
     }
 
 
@@ -122,36 +123,6 @@ def _pictured(one: ReportSubject) -> list[str]:
     return [*flagged, *visits]
 
 
-def _picture_name(kind: str, words: Words) -> str:
-    first, _, rest = kind.partition("-")
-    name = words.name(PICTURES, first)
-    return f"{name} ({rest.removeprefix('tile-')})" if rest else name
-
-
-def clean(text: str) -> str:
-    """Text of a page as it can be printed: no marks that turn its direction, no control signs."""
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", _DIRECTION.sub("", text))
-
-
-def moment(at: datetime | None) -> str:
-    """As a reader's clock in Viet Nam shows it."""
-    return at.astimezone(LOCAL_ZONE).strftime("%d/%m/%Y %H:%M:%S") if at else "-"
-
-
-def groups(digest: str) -> str:
-    """A hex digest in groups of eight, so that two can be compared by eye."""
-    return " ".join(digest[i : i + 8] for i in range(0, len(digest), 8))
-
-
-def money(amount: Decimal | None, currency: str | None, language: str) -> str:
-    """An amount as the language writes it."""
-    if amount is None:
-        return ""
-    if currency:
-        return format_currency(amount, currency, locale=language)
-    return format_decimal(amount, locale=language)
-
-
 def _subject(one: ReportSubject, report: Report, words: Words, visits: dict[str, int]) -> Context:
     listing, language = one.listing, report.language
     stated = ""
@@ -166,7 +137,7 @@ def _subject(one: ReportSubject, report: Report, words: Words, visits: dict[str,
         "shop": _shop_name(listing, one.shop),
         "first_seen": moment(min(times, default=None)),
         "last_seen": moment(max(times, default=None)),
-        "standing": _named(one.standing, words),
+        "standing": named(one.standing, words),
         "removal": removal_rows(one.timeline, words, visits, moment),
         "stated": stated,
         "facts": [(words.name(FIELDS, k), clean(v)) for k, v in _facts(one, words) if v],
@@ -279,63 +250,8 @@ def _line(line: ReportLine, words: Words, visits: dict[str, int]) -> Context:
     number = visits.get(line.capture_id)
     return {
         "at": moment(line.at),
-        "what": _named(line.name, words),
+        "what": named(line.name, words),
         "change": clean(change)[:300],
         "is_event": line.kind == "event",
         "evidence": words.get("visit", number=number) if number else words.not_packed,
-    }
-
-
-def _named(name: str, words: Words) -> str:
-    return words.name(EVENTS if name in EVENTS else OUTCOMES, name)
-
-
-def _capture(one: ReportCapture, words: Words, shots: Iterator[int]) -> Context:
-    rows = [
-        (words.address, one.url),
-        (words.led_to, one.final_url if one.final_url != one.url else ""),
-        (words.time, f"{moment(one.started_at)} – {moment(one.ended_at)[11:]}"),
-        (words.answer, f"HTTP {one.status}" if one.status else ""),
-        (words.failure, one.failure or ""),
-        (words.limits, "; ".join(one.truncated)),
-        (words.server, " · ".join(part for part in (one.remote_address, one.protocol) if part)),
-        (words.certificate, one.certificate),
-        (words.software, one.software),
-        (words.browser, " · ".join(part for part in (one.browser, one.user_agent) if part)),
-        (words.viewport, " · ".join(p for p in (one.viewport, one.locale, one.time_zone) if p)),
-        (words.capture, one.capture_id),
-    ]
-    return {
-        "outcome": _named(one.outcome or "unknown", words),
-        "at": moment(one.started_at),
-        "ingested": words.get("somebody_else_note", file=one.ingested) if one.ingested else "",
-        "rows": [(name, clean(value)) for name, value in rows if value],
-        "hashes": [(words.name(HASHES, what), record, groups(h)) for what, record, h in one.hashes],
-        "more": words.get("more_records", count=one.records),
-        "pictures": [
-            {
-                "source": f"shot:{next(shots)}",
-                "is_mobile": picture.kind.startswith("mobile"),
-                "caption": " · ".join(
-                    (
-                        _picture_name(picture.kind, words),
-                        f"{picture.width}×{picture.height}",
-                        words.get(
-                            "upper_part" if picture.is_cut else "whole_picture",
-                            record=picture.record,
-                        ),
-                    )
-                ),
-            }
-            for picture in one.pictures
-        ],
-    }
-
-
-def _further(one: ReportCapture, words: Words) -> Context:
-    return {
-        "at": moment(one.started_at),
-        "outcome": _named(one.outcome or "unknown", words),
-        "url": clean(one.url),
-        "capture": one.capture_id,
     }

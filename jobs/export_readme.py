@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from evidence.report_content import Report
-from evidence.report_view import moment
+from evidence.report_values import moment
 from evidence.report_words import subject_name
 
 TEMPLATE = Path(__file__).with_name("pack_readme.txt")

@@ -30,7 +30,8 @@ from evidence.report_content import (
 )
 from evidence.report_nights import report_night
 from evidence.report_pictures import printed
-from evidence.report_view import moment, view
+from evidence.report_values import moment
+from evidence.report_view import view
 from evidence.signing import key_fingerprint
 from tests.evidence.nights import seal, sealed_night, write_night
 from tests.evidence.visits import NIGHT
