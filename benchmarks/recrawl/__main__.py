@@ -1,63 +1,11 @@
 """`python -m benchmarks.recrawl`: the share preserved before deletion, with the targets it must meet."""
 
 import argparse
-import json
 from pathlib import Path
 
-import numpy as np
-
 from benchmarks.recrawl import plots, trials
-from benchmarks.recrawl.trials import BUDGETS, ORACLES, SHIPPED, Trial, Worlds
-
-Shares = dict[str, list[float]]
-
-
-class Bench:
-    """Runs trials over the seeds and remembers their shares by name."""
-
-    def __init__(self, seeds: list[int], kept: Path | None = None, shrink: int = 1) -> None:
-        self.seeds = seeds
-        self.kept = kept
-        self.worlds = Worlds(shrink)
-        self.shares: Shares = {}
-        self.kinds: dict[str, list[dict[str, float]]] = {}
-        if kept is not None and kept.exists():
-            before = json.loads(kept.read_text(encoding="utf-8"))
-            if before["seeds"] == seeds and before.get("shrink", 1) == shrink:
-                self.shares, self.kinds = before["shares"], before["kinds"]
-
-    def run(self, name: str, trial: Trial) -> float:
-        """Mean share over the seeds; a trial that is kept from before is not run again."""
-        if name not in self.shares:
-            outcomes = [
-                trials.run(
-                    trial, self.worlds.get(trial.world, seed), seed, shrink=self.worlds.shrink
-                )
-                for seed in self.seeds
-            ]
-            self.shares[name] = [outcome.share for outcome in outcomes]
-            self.kinds[name] = [outcome.share_by_kind() for outcome in outcomes]
-            self._keep()
-        return float(np.mean(self.shares[name]))
-
-    def _keep(self) -> None:
-        if self.kept is not None:
-            kept = {
-                "seeds": self.seeds,
-                "shrink": self.worlds.shrink,
-                "shares": self.shares,
-                "kinds": self.kinds,
-            }
-            self.kept.write_text(json.dumps(kept, indent=1), encoding="utf-8")
-
-    def spread(self, name: str) -> str:
-        """Lowest and highest share over the seeds, in per cent."""
-        shares = self.shares[name]
-        return f"{100 * min(shares):.1f} to {100 * max(shares):.1f}" if len(shares) > 1 else ""
-
-    def mean(self, name: str) -> float | None:
-        """Mean share of a trial that was run."""
-        return float(np.mean(self.shares[name])) if name in self.shares else None
+from benchmarks.recrawl.bench import Bench, targets
+from benchmarks.recrawl.trials import BUDGETS, ORACLES, SHIPPED, Trial
 
 
 def print_headline(bench: Bench) -> None:
@@ -69,25 +17,28 @@ def print_headline(bench: Bench) -> None:
             if trial.policy == name:
                 line += f"{100 * bench.run(f'{name} {trial.per_day}', trial):8.1f}"
         print(line, flush=True)
-    print(f"{'':28}" + "  ".join(bench.spread(f"{SHIPPED} {per_day}") for per_day in BUDGETS))
-    print()
-    for kind in bench.kinds[f"{SHIPPED} 2000"][0]:
-        values = [shares.get(kind, float("nan")) for shares in bench.kinds[f"{SHIPPED} 2000"]]
-        bounds = [s.get(kind, float("nan")) for s in bench.kinds["oracle after discovery 2000"]]
-        print(
-            f"  {kind:26}{100 * np.nanmean(values):8.1f}   of {100 * np.nanmean(bounds):.1f} at 2000"
-        )
+    print(f"\n{SHIPPED}, each of the seeds {', '.join(map(str, bench.seeds))}")
+    for per_day in BUDGETS:
+        print(f"  at {per_day:<23}{bench.each(f'{SHIPPED} {per_day}')}")
+    print(f"\n{SHIPPED} at 2000, by kind of seller")
+    bounds = bench.part_means(bench.kinds, "oracle after discovery 2000")
+    for kind, share in bench.part_means(bench.kinds, f"{SHIPPED} 2000").items():
+        print(f"  {kind:26}{100 * share:8.1f}   of {100 * bounds[kind]:.1f}")
+    print(f"\n{SHIPPED}, what was lost, % of all{'':16}" + "".join(f"{b:>8}" for b in BUDGETS))
+    lost = [bench.part_means(bench.losses, f"{SHIPPED} {per_day}") for per_day in BUDGETS]
+    for part in lost[0]:
+        print(f"  {part:52}" + "".join(f"{100 * each[part]:8.1f}" for each in lost))
     print(flush=True)
 
 
 def print_conditions(bench: Bench) -> None:
     """What goes wrong, at 2 000 fetches a day."""
     print(f"{'at 2000 a day, what goes wrong':36}{'share':>8}")
-    usual = bench.run(f"{SHIPPED} 2000", Trial(policy=SHIPPED, per_day=2000))
+    usual = bench.run(f"{SHIPPED} 2000", Trial(policy=SHIPPED, per_day=2000), bench.few)
     print(f"{'nothing':36}{100 * usual:8.1f}")
     for name, trial in trials.conditions().items():
-        share = bench.run(name, trial)
-        print(f"{name:36}{100 * share:8.1f}   {bench.spread(name)}", flush=True)
+        share = bench.run(name, trial, bench.few)
+        print(f"{name:36}{100 * share:8.1f}   {bench.each(name)}", flush=True)
     print()
 
 
@@ -97,7 +48,7 @@ def print_elsewhere(bench: Bench) -> None:
     for world, rows in trials.elsewhere().items():
         print(world)
         for policy, trial in rows.items():
-            share = bench.run(f"{policy}, {world}", trial)
+            share = bench.run(f"{policy}, {world}", trial, bench.few)
             print(f"  {policy:44}{100 * share:8.1f}", flush=True)
     print()
 
@@ -113,36 +64,16 @@ def print_targets(bench: Bench) -> bool:
     return all_met
 
 
-def targets(bench: Bench) -> list[tuple[str, float, float, bool]]:
-    """Name, measured, target and whether it is a lower bound, for what was run."""
-    rows: list[tuple[str, float, float, bool]] = []
-    shipped = {per_day: bench.mean(f"{SHIPPED} {per_day}") for per_day in BUDGETS}
-    for per_day, target in ((2000, 85.0), (1000, 74.0), (500, 42.0)):
-        if (share := shipped[per_day]) is not None:
-            rows.append((f"share at {per_day}, %", 100 * share, target, True))
-    usual = shipped[2000]
-    if usual is None:
-        return rows
-    if bound := bench.mean("oracle after discovery 2000"):
-        rows.append(("of the oracle after discovery, %", 100 * usual / bound, 95.0, True))
-    if uniform := bench.mean("uniform nightly 2000"):
-        rows.append(("times uniform nightly", usual / uniform, 4.5, True))
-    if (share := bench.mean("four runs a day")) is not None:
-        rows.append(("four runs a day, %", 100 * share, 80.0, True))
-    for name, most in (
-        ("hazards guessed at a third", 2.0),
-        ("hazards guessed threefold", 2.0),
-        ("a tenth fail, a tenth decided", 4.0),
-    ):
-        if (share := bench.mean(name)) is not None:
-            rows.append((f"points lost: {name}", 100 * (usual - share), most, False))
-    return rows
-
-
 def main() -> int:
     """Run what was asked for, print it, keep it where told to; 0 where every target is met."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2])
+    parser.add_argument(
+        "--seeds",
+        type=int,
+        nargs="+",
+        default=[1, 2, 3, 4, 5],
+        help="worlds to draw; conditions and other worlds take the first two",
+    )
     parser.add_argument("--only", choices=["headline", "conditions", "worlds"], nargs="+")
     parser.add_argument("--save", type=Path, help="keep every share here; go on from what it holds")
     parser.add_argument("--plots", type=Path, help="draw the plots into this folder")
@@ -159,7 +90,7 @@ def main() -> int:
     if "worlds" in parts:
         print_elsewhere(bench)
     if asked.plots:
-        plots.draw(bench.shares, asked.plots)
+        plots.draw(bench, asked.plots)
     return 0 if print_targets(bench) else 1
 
 

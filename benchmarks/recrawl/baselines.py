@@ -187,7 +187,8 @@ class Informed(Baseline):
         waited = hazard * since
         settled = rate / hazard * (1.0 - np.exp(-waited) * (1.0 + waited))
         opened = np.where(self.dump > 0, self.world.shop_open, 0.0)
-        age, before = at - opened, np.where(np.isfinite(self.visited), begin - opened, 0.0)
+        age = np.maximum(at - opened, 0.0)
+        before = np.where(np.isfinite(self.visited), begin - opened, 0.0)
         pace = 1.0 / self.dump_hours
         # Births of the opening, less those that were deleted since, while the shop stands.
         kept = (np.exp(-hazard * age) * pace / np.minimum(hazard - pace, -1e-9)) * (

@@ -83,6 +83,18 @@ class Outcome:
         """Scored violating listings at least seen on a card, as a share."""
         return float((self.seen | np.isfinite(self.captured))[self.world.scored].mean())
 
+    def losses(self) -> dict[str, float]:
+        """What became of the scored violating listings that were not preserved, as shares of all."""
+        world = self.world
+        lost = world.scored & ~np.isfinite(self.captured)
+        unknown = world.death <= world.shop_found[world.shop]
+        parts = {
+            "gone before their shop was known": lost & unknown,
+            "never on a list that was read": lost & ~unknown & ~self.seen,
+            "seen on a list, gone before their page was opened": lost & self.seen,
+        }
+        return {name: float(part.sum() / world.scored.sum()) for name, part in parts.items()}
+
     def share_by_kind(self) -> dict[str, float]:
         """The share of each kind of seller that violates at all."""
         world, shares = self.world, {}

@@ -1,11 +1,10 @@
 """Plots of the benchmark, for the documentation."""
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import matplotlib as mpl
-import numpy as np
 
+from benchmarks.recrawl.bench import Bench
 from benchmarks.recrawl.trials import BASELINES, BUDGETS, ORACLES, SHIPPED
 
 mpl.use("Agg")
@@ -18,23 +17,25 @@ STYLES = {
 }
 
 
-def draw(shares: Mapping[str, Sequence[float]], folder: Path) -> None:
-    """One SVG: share preserved by fetches a day, each policy a line, from `name budget` to shares.
+def draw(bench: Bench, folder: Path) -> None:
+    """One SVG: share preserved by fetches a day, each policy a line, means over the seeds.
 
     A policy is drawn at the budgets at which it was measured.
     """
     mpl.rcParams["svg.hashsalt"] = "recrawl"
+    measured: set[int] = set()
     figure, axes = plt.subplots(figsize=(6.4, 4.0))
     for name in (*BASELINES, SHIPPED, *ORACLES):
-        budgets = [per_day for per_day in BUDGETS if f"{name} {per_day}" in shares]
+        shares = {per_day: bench.mean(f"{name} {per_day}") for per_day in BUDGETS}
+        budgets = [per_day for per_day, share in shares.items() if share is not None]
         if name == "oracle" or not budgets:
             continue
-        means = [100 * float(np.mean(shares[f"{name} {per_day}"])) for per_day in budgets]
+        means = [100 * (shares[per_day] or 0.0) for per_day in budgets]
+        measured.update(budgets)
         colour, marker, width = STYLES.get(name, (None, ".", 1.2))
         axes.plot(budgets, means, label=name, color=colour, marker=marker, linewidth=width)
     axes.set_xscale("log")
-    measured = [day for day in BUDGETS if any(key.endswith(f" {day}") for key in shares)]
-    axes.set_xticks(measured, [str(per_day) for per_day in measured])
+    axes.set_xticks(sorted(measured), [str(per_day) for per_day in sorted(measured)])
     axes.minorticks_off()
     axes.set_xlabel("fetches a day")
     axes.set_ylabel("violating listings preserved, %")

@@ -23,6 +23,9 @@ def _kinds(changes: dict[str, dict[str, Any]]) -> tuple[Kind, ...]:
 
 VARIED = {
     "hit-and-run locked after 8 h": _changed("hit-and-run", shop_life=8 / 0.693),
+    "hit-and-run fuller, locked after 17 h": _changed(
+        "hit-and-run", shop_life=24.0, dump=13.0, dump_hours=3.0
+    ),
     "hit-and-run locked at a typical age": _changed("hit-and-run", shop_life_shape=3.0),
     "discovery after 2 h": WorldConfig(discovery_delay=2.0),
     "weak matcher, AUC 0.71": WorldConfig(matcher_separation=0.78),
