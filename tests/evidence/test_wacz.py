@@ -32,10 +32,10 @@ from evidence.wacz import Page
 from evidence.warc import scan
 from tests.evidence.nights import seal
 from tests.evidence.packs import both_say, pack_of
-from tests.evidence.visits import NIGHT, SITE, capture, exchange
+from tests.evidence.visits import NIGHT, SECOND, SITE, capture, exchange
 
 JUDGES = Path(os.environ.get("REPLAY_JUDGES", Path(__file__).parents[2] / ".judges"))
-SECOND = "2026-11-24"
+
 NOW = datetime.now(UTC)
 HOST = "http://shopee.localhost:8000"
 PAGE = f"{HOST}/product/1/2"

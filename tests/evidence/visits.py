@@ -8,6 +8,7 @@ from domain.target import PageKind, Target
 
 STARTED = datetime(2026, 11, 23, 15, 0, 0, 123456, tzinfo=UTC)
 NIGHT = "2026-11-23"
+SECOND = "2026-11-24"
 SITE = "shopee-practice"
 
 
