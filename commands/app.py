@@ -10,6 +10,8 @@ import typer
 from typer.core import TyperGroup
 
 from commands.console import complain, log_crash, set_up_logging
+from commands.help_words import in_the_readers_words
+from commands.misuse import sentence
 from domain.errors import ExitCode, ShopWitnessError
 from messages import mark, translate
 
@@ -90,18 +92,10 @@ def as_command(target: Any, name: str) -> Any:
     if isinstance(target, typer.Typer):
         group = typer.main.get_command(target)
         group.name = name
-        return _in_the_readers_words(group)
+        return in_the_readers_words(group)
     single = typer.Typer(add_completion=False, rich_markup_mode=None)
     single.command(name=name)(target)
-    return _in_the_readers_words(typer.main.get_command(single))
-
-
-def _in_the_readers_words(command: Any) -> Any:
-    """Translate the sentence that explains a command, which is its function's docstring."""
-    command.help = command.help and translate(command.help)
-    for below in getattr(command, "commands", {}).values():
-        _in_the_readers_words(below)
-    return command
+    return in_the_readers_words(typer.main.get_command(single))
 
 
 root = typer.Typer(
@@ -156,7 +150,7 @@ def options(
 
 def run(arguments: list[str] | None = None) -> int:
     """Run one command; answers its exit code (docs/operations.md lists them)."""
-    command = typer.main.get_command(root)
+    command = in_the_readers_words(typer.main.get_command(root))
     words = sys.argv[1:] if arguments is None else arguments
     try:
         outcome = command.main(
@@ -169,7 +163,7 @@ def run(arguments: list[str] | None = None) -> int:
         complain(str(error))
         return error.exit_code
     except typer.TyperException as error:
-        return _misused(error.format_message())
+        return _misused(error)
     except typer.Abort:
         return _interrupted()
     except BrokenPipeError:
@@ -185,10 +179,10 @@ def _interrupted() -> int:
     return ExitCode.INTERRUPTED
 
 
-def _misused(message: str) -> int:
+def _misused(error: typer.TyperException) -> int:
     # A group without a command answers its help text instead of a sentence.
-    if message.startswith("Usage"):
-        sys.stderr.write(message + "\n")
+    if type(error).__name__ == "NoArgsIsHelpError":
+        sys.stderr.write(error.format_message() + "\n")
     else:
-        complain(message)
+        complain(sentence(error))
     return ExitCode.USAGE

@@ -1,6 +1,7 @@
 """`shopwitness flags`: list suspects, show one with its reasons, decide."""
 
 import getpass
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -15,11 +16,20 @@ from domain.errors import UsageError
 from domain.flag import Decision, FlagState, Judgement, Severity
 from jobs.workspace import open_workspace
 from matching.rules import rule_sentence
-from messages import language, translate
-from messages.names import STATES
+from messages import language, mark, translate
+from messages.names import RULE_NAMES, STATES
 from storage.rows import FlagRow
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, add_completion=False)
+
+
+NO_SITE = mark("There is no site {name}; there are: {known}.")
+
+
+def check_known(name: str, known: Collection[str], sentence: str) -> None:
+    """Raises UsageError where a name is none of those known: a slip is no empty answer."""
+    if name not in known:
+        raise UsageError(translate(sentence, name=name, known=", ".join(known)))
 
 
 @app.command("list")
@@ -42,7 +52,10 @@ def list_flags(
     json: JsonOption = False,
 ) -> None:
     """List suspects, the gravest first."""
-    with open_workspace().store.reading() as repo:
+    if rule is not None:
+        check_known(rule, RULE_NAMES, mark("There is no rule {name}; there are: {known}."))
+    workspace = open_workspace()
+    with workspace.store.reading() as repo:
         rows = list(
             repo.flags.list(
                 rule=rule,
@@ -61,6 +74,8 @@ def list_flags(
         out.print(flags_table(rows))
         note(translate("One with all its reasons: shopwitness flags show NUMBER"))
     else:
+        if site is not None:
+            check_known(site, workspace.sites.sites, NO_SITE)
         note(translate("No flags."))
 
 

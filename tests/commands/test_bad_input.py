@@ -27,6 +27,8 @@ WORDS = [
     (("nightly", "--budget", "-3"), "--budget", USAGE),
     (("crawl", "--site", "nowhere"), "nowhere", USAGE),
     (("evidence", "verify", "2020-01-01"), "2020-01-01", EVIDENCE),
+    (("flags", "list", "--rule", "nope"), "suspected_counterfeit", USAGE),
+    (("flags", "list", "--site", "nope"), "shopee-vn", USAGE),
     (("nonsense",), "nonsense", USAGE),
     (("--home", "/proc/no/folder", "init"), "/proc/no/folder", UNAVAILABLE),
 ]
@@ -43,6 +45,52 @@ def test_wrong_words_are_named_in_one_sentence(type_in, words, named, code):
     assert named in err
     assert out.strip() == "" or "not understood" in out
     assert "Traceback" not in out + err
+
+
+MISTYPED = [
+    (("flags", "lst"), "Không có lệnh lst; có phải ý bạn là list? Xem: shopwitness flags --help"),
+    (("nope",), "Không có lệnh nope. Xem: shopwitness --help"),
+    (("flags", "show"), "Thiếu number. Xem: shopwitness flags show --help"),
+    (
+        ("flags", "show", "abc"),
+        "number: “abc” không phải là số. Xem: shopwitness flags show --help",
+    ),
+    (("flags", "show", "1", "2"), "Lệnh này không nhận thêm 2. Xem: shopwitness flags show --help"),
+    (
+        ("flags", "list", "--limt", "3"),
+        "Không có tùy chọn --limt; có phải ý bạn là --limit, --site?",
+    ),
+    (("flags", "list", "--xyz"), "Không có tùy chọn --xyz. Xem: shopwitness flags list --help"),
+    (("flags", "list", "--limit"), "Sau --limit phải có một giá trị."),
+    (("flags", "list", "--json=3"), "--json không nhận giá trị nào."),
+    (("flags", "list", "--limit", "0"), "--limit: 0 nhỏ hơn 1. Xem"),
+    (("serve", "--port", "99999"), "--port: 99999 lớn hơn 65535. Xem"),
+    (
+        ("registry", "import", "product", "x.csv"),
+        "kind: “product” không nằm trong số products, sellers. Xem: shopwitness registry import --help",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"), MISTYPED, ids=lambda v: " ".join(v) if isinstance(v, tuple) else ""
+)
+def test_what_was_mistyped_is_said_in_vietnamese(type_in, monkeypatch, words, sentence):
+    monkeypatch.setenv("SHOPWITNESS_LANGUAGE", "vi")
+    answered, out, err = type_in(*words)
+    assert (answered, out) == (USAGE, "")
+    assert err.startswith(f"shopwitness: {sentence}")
+    assert err.count("\n") == 1
+
+
+def test_help_has_no_english_words_of_its_own(type_in, monkeypatch):
+    monkeypatch.setenv("SHOPWITNESS_LANGUAGE", "vi")
+    answered, out, _ = type_in("flags", "list", "--help")
+    assert answered == OK
+    for word in ("Cách dùng: shopwitness flags list", "Tùy chọn:", "mặc định: 50", "rồi thoát."):
+        assert word in out
+    assert "Usage" not in out
+    assert "Show this" not in out
 
 
 FILES = [
