@@ -11,7 +11,7 @@ from benchmarks.recrawl.worlds import FOREIGN, HEADLINE, WORLDS, shrunk
 from crawler.recrawl import RecrawlConfig, RecrawlPolicy
 
 BUDGETS = (500, 1000, 2000, 4000, 8000)
-LATE = Conditions()
+FOUR_RUNS = "four runs a day"
 WRONG_HAZARDS = (1 / 3, 3.0)
 
 
@@ -30,7 +30,7 @@ class Trial:
 RHYTHMS: dict[str, Callable[[float], Budget]] = {
     "trickle": spread,
     "nightly": window,
-    "four runs a day": runs,
+    FOUR_RUNS: runs,
 }
 
 BASELINES: dict[str, tuple[type[baselines.Baseline], str]] = {
@@ -83,7 +83,7 @@ def conditions() -> dict[str, Trial]:
     """The shipped policy at 2 000 fetches a day where something goes wrong."""
     usual = Trial(policy=SHIPPED, per_day=2000)
     return {
-        "four runs a day": replace(usual, rhythm="four runs a day"),
+        FOUR_RUNS: replace(usual, rhythm=FOUR_RUNS),
         "nightly, 22 to 6": replace(usual, rhythm="nightly"),
         "hazards guessed at a third": replace(usual, hazard_factor=WRONG_HAZARDS[0]),
         "hazards guessed threefold": replace(usual, hazard_factor=WRONG_HAZARDS[1]),
