@@ -63,11 +63,11 @@ def _measure(home: Path, market: Marketplace, chosen: argparse.Namespace) -> dic
             codes.append(
                 run_night(home, market, night, budget=chosen.budget, seconds=chosen.seconds)
             )
-        gone = _gone(market, began)
+        gone = _gone(market, began, _shops(workspace, read=True))
         by_plan = _kept_by_the_crawl(workspace, market)
         shares = [
             _shares(gone, uniform.kept(
-                market.truth(), _watched(workspace), starts, budget=chosen.budget, seed=n
+                market.truth(), _shops(workspace), starts, budget=chosen.budget, seed=n
             ))
             for n in range(UNIFORM_RUNS)
         ]  # fmt: skip
@@ -98,19 +98,25 @@ KINDS: dict[str, Callable[[ListingTruth], bool]] = {
     "hit-and-run shops": lambda listing: listing.archetype is Archetype.HIT_AND_RUN,
     "other shops": lambda listing: listing.archetype is not Archetype.HIT_AND_RUN,
 }
+READ = "shops whose list was read"
+"""What the crawl's own estimate speaks of."""
 
 
-def _gone(market: Marketplace, began: datetime) -> dict[str, set[uniform.Key]]:
-    """The violating listings deleted since the first night began, by kind of shop."""
+def _gone(
+    market: Marketplace, began: datetime, read: set[uniform.Key]
+) -> dict[str, set[uniform.Key]]:
+    """The violating listings deleted since the first night began: all, by kind of shop, in those read."""
     now = market.now()
     deleted = [
         listing
         for listing in market.truth().listings
         if listing.violates and listing.removed_at and began < listing.removed_at <= now
     ]
+    inside = [x for x in deleted if (x.platform, x.shop_id) in read]
+    parts = {name: [x for x in deleted if fits(x)] for name, fits in KINDS.items()}
     return {
-        name: {(x.platform, x.listing_id) for x in deleted if fits(x)}
-        for name, fits in KINDS.items()
+        name: {(x.platform, x.listing_id) for x in those}
+        for name, those in (parts | {READ: inside}).items()
     }
 
 
@@ -125,14 +131,15 @@ def _kept_by_the_crawl(workspace: Workspace, market: Marketplace) -> set[uniform
         }
 
 
-def _watched(workspace: Workspace) -> set[uniform.Key]:
-    """The shops that are known: those watched and those that the crawl came to know."""
+def _shops(workspace: Workspace, *, read: bool = False) -> set[uniform.Key]:
+    """The shops that are known: those watched and those that the crawl came to know, or read."""
     with workspace.store.reading() as repo:
         return {
             (workspace.sites.sites[site_id].platform, state.shop_id)
             for site_id in workspace.sites.sites
             for state in repo.frontier.shops(site_id)
             if state.target is not None and state.target.kind is PageKind.SHOP
+            if state.visits or not read
         }
 
 
@@ -148,7 +155,7 @@ def _print(figures: dict[str, object]) -> None:
     assert isinstance(deleted, dict)
     assert isinstance(ours, dict)
     assert isinstance(theirs, dict)
-    for name in KINDS:
+    for name in (*KINDS, READ):
         print(f"{name:28}{deleted[name]:>9}{ours[name]:>11.1%}{theirs[name]:>9.1%}")
     estimate = figures["estimate"]
     assert isinstance(estimate, dict)
