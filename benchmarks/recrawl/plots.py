@@ -41,7 +41,7 @@ def draw(bench: Bench, folder: Path) -> None:
     axes.set_ylabel("violating listings preserved, %")
     axes.set_ylim(0, 100)
     axes.grid(alpha=0.3)
-    axes.legend(fontsize=8, loc="center right", bbox_to_anchor=(1.0, 0.42))
+    axes.legend(fontsize=8, loc="center left", bbox_to_anchor=(0.02, 0.34))
     figure.tight_layout()
     folder.mkdir(parents=True, exist_ok=True)
     figure.savefig(folder / "recrawl-share.svg", metadata={"Date": None})
