@@ -62,6 +62,11 @@ def export(
             language=language or reader_language(),
         ),
     )
+    _tell(made, json=json)
+    return ExitCode.OK
+
+
+def _tell(made: "Pack", *, json: bool) -> None:
     if json:
         emit(asdict(made))
     else:
@@ -74,7 +79,6 @@ def export(
                 night=night,
             )
         )
-    return ExitCode.OK
 
 
 def _print(made: "Pack") -> None:

@@ -1,7 +1,6 @@
 """`shopwitness flags`: list suspects, show one with its reasons, decide."""
 
 import getpass
-from collections.abc import Collection
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -16,20 +15,11 @@ from domain.errors import UsageError
 from domain.flag import Decision, FlagState, Judgement, Severity
 from jobs.workspace import open_workspace
 from matching.rules import rule_sentence
-from messages import language, mark, translate
+from messages import language, translate
 from messages.names import RULE_NAMES, STATES
 from storage.rows import FlagRow
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, add_completion=False)
-
-
-NO_SITE = mark("There is no site {name}; there are: {known}.")
-
-
-def check_known(name: str, known: Collection[str], sentence: str) -> None:
-    """Raises UsageError where a name is none of those known: a slip is no empty answer."""
-    if name not in known:
-        raise UsageError(translate(sentence, name=name, known=", ".join(known)))
 
 
 @app.command("list")
@@ -52,8 +42,14 @@ def list_flags(
     json: JsonOption = False,
 ) -> None:
     """List suspects, the gravest first."""
-    if rule is not None:
-        check_known(rule, RULE_NAMES, mark("There is no rule {name}; there are: {known}."))
+    if rule is not None and rule not in RULE_NAMES:
+        raise UsageError(
+            translate(
+                "There is no rule {name}; there are: {rules}.",
+                name=rule,
+                rules=", ".join(RULE_NAMES),
+            )
+        )
     workspace = open_workspace()
     with workspace.store.reading() as repo:
         rows = list(
@@ -75,7 +71,7 @@ def list_flags(
         note(translate("One with all its reasons: shopwitness flags show NUMBER"))
     else:
         if site is not None:
-            check_known(site, workspace.sites.sites, NO_SITE)
+            workspace.check_sites([site])
         note(translate("No flags."))
 
 

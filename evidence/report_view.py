@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 from babel.numbers import format_decimal
 
@@ -18,7 +17,7 @@ from evidence.report_content import (
 from evidence.report_nights import ReportNight
 from evidence.report_removal import removal_rows
 from evidence.report_values import clean, groups, moment, money
-from evidence.report_visits import further_visit, named, visit
+from evidence.report_visits import Context, further_visit, named, visit
 from evidence.report_words import CHECK, FIELDS, Words, subject_name
 from messages import translate_to
 from messages.names import (
@@ -36,8 +35,6 @@ LONGEST = 1500
 VARIANTS = 12
 
 Pair = tuple[str, str]
-# `Any`: Jinja2's context.
-Context = dict[str, Any]
 
 
 def view(report: Report) -> Context:

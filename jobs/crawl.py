@@ -202,17 +202,13 @@ def _last_volume(workspace: Workspace, night: str) -> str:
 
 
 def _chosen_sites(workspace: Workspace, request: CrawlRequest, repo: Repository) -> tuple[str, ...]:
-    known = workspace.sites.sites
-    if unknown := [site_id for site_id in request.sites if site_id not in known]:
-        raise UsageError(
-            translate(
-                "There is no site {name}; there are: {sites}.",
-                name=", ".join(unknown),
-                sites=", ".join(known),
-            )
-        )
+    workspace.check_sites(request.sites)
     watched = {target.target.site_id for target in repo.watchlist.all()}
-    chosen = tuple(s for s in known if s in watched and (not request.sites or s in request.sites))
+    chosen = tuple(
+        s
+        for s in workspace.sites.sites
+        if s in watched and (not request.sites or s in request.sites)
+    )
     if not chosen:
         raise UsageError(
             translate("Nothing is watched there yet; add a shop with: shopwitness watch add URL")

@@ -153,12 +153,10 @@ def _keep_best(part: Path, work: _Run) -> None:
     best[records[linked]] = linked
     lost = (records >= 0) & (best[records] != np.arange(len(records)))
     work.linked -= int(lost.sum())
-    rewritten = part.with_name(part.name + ".best")
-    with part.open(encoding="utf-8", newline="") as stream:
+    with replacing(part) as rewritten, part.open(encoding="utf-8", newline="") as stream:
         rows = csv.reader(stream)
         next(rows)
         write_rows(rewritten, HEADER, _without(rows, lost, records, work))
-    rewritten.replace(part)
 
 
 def _without(

@@ -1,11 +1,12 @@
 """The folder, the configuration and the store that every job works in."""
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from config.load import Sites, load_sites
 from config.settings import Settings, read_settings
-from domain.errors import UnavailableError
+from domain.errors import UnavailableError, UsageError
 from messages import translate
 from storage.session import Store, open_store
 
@@ -19,6 +20,18 @@ class Workspace:
     settings: Settings
     sites: Sites
     store: Store
+
+    def check_sites(self, names: Iterable[str]) -> None:
+        """Raises UsageError where one of the names is no configured site: a slip is no empty answer."""
+        known = self.sites.sites
+        if unknown := [name for name in names if name not in known]:
+            raise UsageError(
+                translate(
+                    "There is no site {name}; there are: {sites}.",
+                    name=", ".join(unknown),
+                    sites=", ".join(known),
+                )
+            )
 
 
 def open_workspace() -> Workspace:

@@ -29,7 +29,8 @@ class Bench:
         self.losses: Parts = {}
         if kept is not None and kept.exists():
             before = json.loads(kept.read_text(encoding="utf-8"))
-            if before.get("shrink") == shrink:
+            # What was kept before shares were kept by seed has no losses.
+            if before.get("shrink") == shrink and "losses" in before:
                 self.shares = _by_seed(before["shares"])
                 self.kinds = _by_seed(before["kinds"])
                 self.losses = _by_seed(before["losses"])
